@@ -1,0 +1,134 @@
+package uk.org.rmatool.platform.client;
+
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.platform.http.StrictJsonReader;
+import uk.org.rmatool.platform.wiring.Component;
+
+/** Makes control calls. Safe for any number of threads. */
+@Component
+public class ControlClient {
+  private static final Duration CONNECT = Duration.ofSeconds(3);
+  private static final int MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .executor(Executors.newVirtualThreadPerTaskExecutor())
+          .build();
+
+  /**
+   * A call.
+   *
+   * @param method the HTTP method
+   * @param base the other program's address, without a slash at its end
+   * @param path the path and query, beginning with a slash
+   * @param body the body, empty for none
+   * @param headers headers beside Content-Type
+   * @param timeout until the whole answer is there
+   */
+  @SuppressWarnings("ArrayRecordComponent") // passed on as it is, never compared
+  public record Call(
+      String method,
+      URI base,
+      String path,
+      byte[] body,
+      Map<String, String> headers,
+      Duration timeout) {
+
+    public static Call get(URI base, String path, Duration timeout) {
+      return new Call("GET", base, path, new byte[0], Map.of(), timeout);
+    }
+
+    public static Call post(
+        URI base, String path, JsonObject body, Map<String, String> headers, Duration timeout) {
+      return new Call(
+          "POST", base, path, body.toString().getBytes(StandardCharsets.UTF_8), headers, timeout);
+    }
+  }
+
+  /**
+   * What came back.
+   *
+   * @param status the HTTP status
+   * @param contentType the media type, if named
+   * @param body the whole body
+   */
+  @SuppressWarnings("ArrayRecordComponent") // passed on as it is, never compared
+  public record Answer(int status, Optional<String> contentType, byte[] body) {
+    public boolean ok() {
+      return status / 100 == 2;
+    }
+
+    /** The body as a JSON object; empty when it is none. */
+    public Optional<JsonObject> json() {
+      try {
+        return Optional.of(StrictJsonReader.parse(body));
+      } catch (PlatformException e) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  /**
+   * Makes the call.
+   *
+   * @throws UnreachableException when there was no whole answer in time
+   */
+  public Answer send(Call call) throws UnreachableException {
+    var publisher =
+        call.body().length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(call.body());
+    try {
+      var request =
+          HttpRequest.newBuilder(URI.create(call.base() + call.path())).timeout(call.timeout());
+      call.headers().forEach(request::setHeader);
+      if (call.body().length > 0) {
+        request.setHeader("Content-Type", "application/json");
+      }
+      var response =
+          http.send(request.method(call.method(), publisher).build(), BodyHandlers.ofInputStream());
+      return new Answer(
+          response.statusCode(), response.headers().firstValue("Content-Type"), read(response));
+    } catch (HttpTimeoutException e) {
+      throw new UnreachableException(
+          call.base() + " did not answer within " + call.timeout().toSeconds() + " s", e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UnreachableException(call.base() + " cannot be reached: " + reason(e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnreachableException("interrupted while calling " + call.base(), e);
+    }
+  }
+
+  private static byte[] read(HttpResponse<java.io.InputStream> response) throws IOException {
+    try (var body = response.body()) {
+      var bytes = body.readNBytes(MAX_ANSWER_BYTES + 1);
+      if (bytes.length > MAX_ANSWER_BYTES) {
+        throw new IOException("its answer is larger than " + MAX_ANSWER_BYTES + " bytes");
+      }
+      return bytes;
+    }
+  }
+
+  private static String reason(Exception e) {
+    if (e instanceof java.net.ConnectException) {
+      return "connection refused";
+    }
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+}

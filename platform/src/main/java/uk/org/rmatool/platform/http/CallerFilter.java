@@ -1,0 +1,99 @@
+package uk.org.rmatool.platform.http;
+
+import jakarta.annotation.Priority;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.ext.Provider;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.platform.identity.Caller;
+import uk.org.rmatool.platform.identity.MessageSignature;
+import uk.org.rmatool.platform.identity.MessageSignature.Proof;
+import uk.org.rmatool.platform.identity.SignatureException;
+
+/** Reads the body within its limit and works out who is calling, before any resource is asked. */
+@Provider
+@Priority(Priorities.AUTHENTICATION)
+public class CallerFilter implements ContainerRequestFilter {
+  private static final String CALLER = "uk.org.rmatool.caller";
+  private static final String BODY = "uk.org.rmatool.body";
+
+  @Context private HttpServletRequest servletRequest;
+  private final HttpConfig config;
+  private final Clock clock;
+
+  @Inject
+  public CallerFilter(HttpConfig config, Clock clock) {
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /** Who makes this call. */
+  public static Caller caller(HttpServletRequest request) {
+    return (Caller) request.getAttribute(CALLER);
+  }
+
+  /** The body as it was sent, to be passed on as it is. */
+  public static byte[] body(HttpServletRequest request) {
+    return (byte[]) request.getAttribute(BODY);
+  }
+
+  @Override
+  public void filter(ContainerRequestContext request) throws IOException {
+    var body = read(request);
+    request.setEntityStream(new ByteArrayInputStream(body));
+    request.setProperty(BODY, body);
+    request.setProperty(CALLER, identify(request, body));
+  }
+
+  private byte[] read(ContainerRequestContext request) throws IOException {
+    var limit = config.maxBodyBytes();
+    if (request.getLength() > limit) {
+      throw tooLarge(limit);
+    }
+    var body = request.getEntityStream().readNBytes(limit + 1);
+    if (body.length > limit) {
+      throw tooLarge(limit);
+    }
+    return body;
+  }
+
+  private Caller identify(ContainerRequestContext request, byte[] body) {
+    Optional<Proof> node = Optional.empty();
+    Optional<Proof> router = Optional.empty();
+    Optional<String> refusal = Optional.empty();
+    try {
+      node = verify(MessageSignature.NODE, request, body);
+      router = verify(MessageSignature.ROUTER, request, body);
+    } catch (SignatureException e) {
+      refusal = Optional.ofNullable(e.getMessage());
+    }
+    var epoch = request.getHeaderString(MessageSignature.HOME_EPOCH);
+    var homeEpoch =
+        router.isPresent() && epoch != null && epoch.matches("\\d{1,18}")
+            ? Long.parseLong(epoch)
+            : 0;
+    return new Caller(servletRequest.getRemoteAddr(), node, router, homeEpoch, refusal);
+  }
+
+  private Optional<Proof> verify(String label, ContainerRequestContext request, byte[] body)
+      throws SignatureException {
+    var path = servletRequest.getRequestURI();
+    return MessageSignature.verify(
+        label, request.getMethod(), path, body, clock.instant(), request::getHeaderString);
+  }
+
+  private static PlatformException tooLarge(int limit) {
+    return new PlatformException(
+        ProblemType.TOO_LARGE,
+        "The body is larger than the %d bytes that a control call may have.".formatted(limit));
+  }
+}

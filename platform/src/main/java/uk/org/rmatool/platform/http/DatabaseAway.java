@@ -1,0 +1,44 @@
+package uk.org.rmatool.platform.http;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import uk.org.rmatool.api.Problem;
+import uk.org.rmatool.api.ProblemType;
+
+/** Tells a database that is away from one that refuses what it was asked. */
+public final class DatabaseAway {
+  private DatabaseAway() {}
+
+  /**
+   * Whether the database could not be reached, shut down, or was out of connections (SQLSTATE
+   * classes 08, 53 and 57; PostgreSQL manual, appendix A), or the pool had none to give.
+   */
+  public static boolean causes(Throwable error) {
+    for (Throwable e = error; e != null; e = e.getCause()) {
+      if (e instanceof SQLException sql) {
+        var state = sql.getSQLState() == null ? "" : sql.getSQLState();
+        if (state.startsWith("08") || state.startsWith("53") || state.startsWith("57")) {
+          return true;
+        }
+      }
+      var name = e.getClass().getSimpleName();
+      if (name.contains("StaleConnection")
+          || name.contains("ConnectionWaitTimeout")
+          || name.contains("ResourceAllocation")
+          || name.contains("SQLTransientConnection")
+          || name.contains("SQLRecoverable")
+          || name.contains("SQLNonTransientConnection")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  public static Problem problem() {
+    return Problem.of(
+            ProblemType.DATABASE_AWAY,
+            "The registry's database does not answer, so nothing can be registered now; service"
+                + " calls go on. Try again.")
+        .withRetryAfter(Duration.ofSeconds(5));
+  }
+}

@@ -1,0 +1,72 @@
+package uk.org.rmatool.platform.http;
+
+import jakarta.json.Json;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.ext.MessageBodyReader;
+import jakarta.ws.rs.ext.Provider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.api.ProblemType;
+
+/**
+ * A JSON object in UTF-8, nothing else: anything that is not one is a 400 that says where it stops
+ * being one.
+ */
+@Provider
+@Consumes(MediaType.WILDCARD)
+public class StrictJsonReader implements MessageBodyReader<JsonObject> {
+  @Override
+  public boolean isReadable(
+      Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
+    return type == JsonObject.class;
+  }
+
+  @Override
+  public JsonObject readFrom(
+      Class<JsonObject> type,
+      Type genericType,
+      Annotation[] annotations,
+      MediaType mediaType,
+      MultivaluedMap<String, String> headers,
+      InputStream body)
+      throws IOException {
+    return parse(body.readAllBytes());
+  }
+
+  /** Parses a whole body; throws 400 with the reason. */
+  public static JsonObject parse(byte[] body) {
+    if (body.length == 0) {
+      throw malformed("The body is empty; a JSON object is expected.");
+    }
+    try {
+      var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      try (var parser = Json.createReader(new StringReader(text))) {
+        if (parser.readValue() instanceof JsonObject object) {
+          return object;
+        }
+        throw malformed("The body is JSON, but not an object.");
+      }
+    } catch (CharacterCodingException e) {
+      throw malformed("The body is not valid UTF-8.");
+    } catch (JsonException e) {
+      throw malformed("The body is not valid JSON: " + e.getMessage());
+    } catch (StackOverflowError e) {
+      throw malformed("The body is nested too deeply.");
+    }
+  }
+
+  private static PlatformException malformed(String detail) {
+    return new PlatformException(ProblemType.MALFORMED_REQUEST, detail);
+  }
+}
