@@ -17,12 +17,7 @@ import java.io.IOException;
 public class CorsFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
-  private final transient HttpConfig config;
-
-  @Inject
-  public CorsFilter(HttpConfig config) {
-    this.config = config;
-  }
+  @Inject private transient HttpConfig config;
 
   @Override
   protected void doFilter(

@@ -3,8 +3,7 @@ package uk.org.rmatool.platform.identity;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
@@ -20,8 +19,7 @@ import uk.org.rmatool.platform.wiring.Component;
 public class Ownership {
   private static final int REMEMBERED = 100_000;
 
-  private final AtomicReference<Optional<String>> trustedRouter =
-      new AtomicReference<>(Optional.empty());
+  private volatile @Nullable String trustedRouter;
   private final Map<NodeId, Instant> lastProof =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -34,14 +32,12 @@ public class Ownership {
 
   /** From now on the holder of this key is our router. */
   public void trustRouter(String keyId) {
-    trustedRouter.set(Optional.of(keyId));
+    trustedRouter = keyId;
   }
 
   /** Whether the call was passed on by our router. */
   public boolean viaRouter(Caller caller) {
-    var trusted = trustedRouter.get();
-    return trusted.isPresent()
-        && caller.router().map(MessageSignature.Proof::keyId).equals(trusted);
+    return caller.router().filter(proof -> proof.keyId().equals(trustedRouter)).isPresent();
   }
 
   /** Throws 409 unless the caller may act for this id. Ids without a fingerprint are anybody's. */

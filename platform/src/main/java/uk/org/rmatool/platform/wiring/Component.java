@@ -8,7 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /** One instance an application, no client proxy, wired by its one constructor. */
-@SuppressWarnings("InjectScopeAnnotationOnInterfaceOrAbstractClass") // a stereotype is where it belongs
+@SuppressWarnings(
+    "InjectScopeAnnotationOnInterfaceOrAbstractClass") // a stereotype is where it belongs
 @Stereotype
 @Singleton
 @Target(ElementType.TYPE)
