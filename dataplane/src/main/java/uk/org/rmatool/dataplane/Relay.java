@@ -1,0 +1,206 @@
+package uk.org.rmatool.dataplane;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
+import org.apache.hc.core5.http.io.entity.InputStreamEntity;
+import org.apache.hc.core5.util.Timeout;
+import uk.org.rmatool.dataplane.UpstreamException.Failure;
+import uk.org.rmatool.platform.wiring.Component;
+
+/**
+ * Passes one call on to one upstream and its answer back, both streamed: method, path, query,
+ * headers, body and status as they were. Blocking; meant for virtual threads.
+ */
+@Component
+public class Relay {
+  private static final int CHUNK_BYTES = 16 * 1024;
+  private static final int MAX_CONNECTIONS = 20_000;
+
+  private final CloseableHttpClient http;
+  private final Traffic traffic;
+
+  @Inject
+  public Relay(RelayConfig config, Traffic traffic) {
+    this.traffic = traffic;
+    var answer = Timeout.of(config.answerTimeout());
+    var connections =
+        PoolingHttpClientConnectionManagerBuilder.create()
+            .setMaxConnTotal(MAX_CONNECTIONS)
+            .setMaxConnPerRoute(MAX_CONNECTIONS)
+            .setConnectionFactory(
+                // An upstream may refuse a body before all of it was sent; its answer must not be
+                // lost.
+                ManagedHttpClientConnectionFactory.builder()
+                    .responseOutOfOrderStrategy(MonitoringResponseOutOfOrderStrategy.INSTANCE)
+                    .build())
+            .setDefaultConnectionConfig(
+                ConnectionConfig.custom()
+                    .setConnectTimeout(Timeout.of(config.connectTimeout()))
+                    .setSocketTimeout(answer)
+                    .setValidateAfterInactivity(Timeout.ofMilliseconds(500))
+                    .setIdleTimeout(Timeout.ofSeconds(20))
+                    .build())
+            .build();
+    this.http =
+        HttpClients.custom()
+            .setConnectionManager(connections)
+            .setDefaultRequestConfig(
+                RequestConfig.custom()
+                    .setResponseTimeout(answer)
+                    .setExpectContinueEnabled(false)
+                    .build())
+            .disableAuthCaching()
+            .disableAutomaticRetries()
+            .disableContentCompression()
+            .disableCookieManagement()
+            .disableDefaultUserAgent()
+            .disableRedirectHandling()
+            .evictIdleConnections(org.apache.hc.core5.util.TimeValue.ofSeconds(20))
+            .build();
+  }
+
+  @PreDestroy
+  void stop() throws IOException {
+    http.close();
+  }
+
+  /**
+   * Passes the call on.
+   *
+   * @param started called when the upstream began to answer, before anything reaches the client
+   * @return the status that the client got
+   * @throws UpstreamException when the upstream failed; whether the client has had anything tells
+   *     {@code out}
+   * @throws IOException when the client is gone
+   */
+  int forward(
+      ServiceCall call,
+      Upstream upstream,
+      HttpServletRequest in,
+      HttpServletResponse out,
+      String hop,
+      Runnable started)
+      throws UpstreamException, IOException {
+    var base = upstream.base();
+    var host = new HttpHost(base.getScheme(), base.getHost(), base.getPort());
+    var request = new RawRequest(in.getMethod(), base, base.getRawPath() + upstream.path());
+    HopHeaders.copyRequest(in, request, hop);
+    if (hasBody(in)) {
+      request.setEntity(
+          new InputStreamEntity(
+              in.getInputStream(), in.getContentLengthLong(), (ContentType) null));
+    }
+    var begun = System.nanoTime();
+    try (var response = http.executeOpen(host, request, null)) {
+      traffic.firstByte(call.service(), System.nanoTime() - begun);
+      started.run();
+      answer(request, response, out);
+      return response.getCode();
+    } catch (ClientGoneException e) {
+      request.cancel();
+      throw e.cause();
+    } catch (ConnectException
+        | UnknownHostException
+        | NoRouteToHostException
+        | ConnectTimeoutException e) {
+      throw new UpstreamException(
+          Failure.NOT_CONNECTED, "cannot be connected to: " + e.getMessage(), e);
+    } catch (SocketTimeoutException e) {
+      request.cancel();
+      throw new UpstreamException(Failure.TIMED_OUT, "was silent for too long", e);
+    } catch (IOException e) {
+      request.cancel();
+      throw new UpstreamException(Failure.BROKEN, "broke off: " + e, e);
+    }
+  }
+
+  private static void answer(
+      RawRequest request, ClassicHttpResponse response, HttpServletResponse out)
+      throws IOException, ClientGoneException {
+    out.setStatus(response.getCode());
+    HopHeaders.copyResponse(response, out::addHeader);
+    var entity = response.getEntity();
+    var length = response.getFirstHeader("Content-Length");
+    if (length != null && length.getValue().matches("\\d{1,18}")) {
+      out.setContentLengthLong(Long.parseLong(length.getValue()));
+    }
+    if (entity == null) {
+      return;
+    }
+    try (var body = entity.getContent()) {
+      copy(body, out);
+    } catch (ClientGoneException e) {
+      request.cancel(); // else closing would read an endless answer to its end
+      throw e;
+    }
+  }
+
+  /** Copies what is there as it comes; flushes whenever nothing more is waiting. */
+  private static void copy(InputStream body, HttpServletResponse out)
+      throws IOException, ClientGoneException {
+    var buffer = new byte[CHUNK_BYTES];
+    var flushed = false;
+    for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
+      try {
+        if (!flushed) {
+          out.flushBuffer(); // the container releases only the headers at the first flush
+          flushed = true;
+        }
+        out.getOutputStream().write(buffer, 0, n);
+        if (body.available() == 0) {
+          out.flushBuffer();
+        }
+      } catch (IOException e) {
+        throw new ClientGoneException(e);
+      }
+    }
+  }
+
+  private static boolean hasBody(HttpServletRequest in) {
+    return in.getContentLengthLong() > 0 || in.getHeader("Transfer-Encoding") != null;
+  }
+
+  /** A request whose path goes on the wire as it is. */
+  private static final class RawRequest extends HttpUriRequestBase {
+    private static final long serialVersionUID = 1L;
+
+    RawRequest(String method, java.net.URI base, String rawPath) {
+      super(method, base);
+      setPath(rawPath);
+    }
+  }
+
+  private static final class ClientGoneException extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final IOException reason;
+
+    ClientGoneException(IOException reason) {
+      super(reason);
+      this.reason = reason;
+    }
+
+    IOException cause() {
+      return reason;
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package uk.org.rmatool.dataplane;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.api.Problem;
+import uk.org.rmatool.api.ProblemType;
+
+/**
+ * The entrance of service traffic, the same in every program; each maps its own subclass to <code>
+ * /service/*</code> and <code>/api/service/*</code>. Every call has a virtual thread of its own.
+ */
+public abstract class RelayServlet extends HttpServlet {
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOG = System.getLogger(RelayServlet.class.getName());
+  private static final Duration BUSY = Duration.ofSeconds(2);
+
+  @Inject private transient Relay relay;
+  @Inject private transient Routes routes;
+  @Inject private transient Traffic traffic;
+  @Inject private transient RelayConfig config;
+
+  private final String hop;
+  private transient ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  /**
+   * A hop.
+   *
+   * @param hop this program's name in <code>Via</code> and in errors: router, coordinator or worker
+   */
+  protected RelayServlet(String hop) {
+    this.hop = hop;
+  }
+
+  @Override
+  public void destroy() {
+    threads.shutdownNow();
+  }
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (traffic.inFlight() >= config.maxInFlight()) {
+      answer(
+          response,
+          Problem.of(
+                  ProblemType.SATURATED,
+                  "The %s serves %d calls already, as many as it may."
+                      .formatted(hop, config.maxInFlight()))
+              .withRetryAfter(BUSY));
+      return;
+    }
+    var async = request.startAsync(request, response);
+    async.setTimeout(0); // the relay has deadlines of its own
+    threads.execute(() -> run(async, request, response));
+  }
+
+  private void run(AsyncContext async, HttpServletRequest request, HttpServletResponse response) {
+    try {
+      relay(request, response);
+    } catch (PlatformException e) {
+      answerOrAbort(response, e.problem());
+    } catch (IOException e) {
+      LOG.log(
+          Level.DEBUG,
+          () -> "A client left before its answer was complete. reason=" + e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "A service call failed in a way that nobody foresaw.", e);
+      answerOrAbort(
+          response,
+          Problem.of(ProblemType.INTERNAL_ERROR, "The " + hop + " failed; its log says why."));
+    } finally {
+      async.complete();
+    }
+  }
+
+  private void relay(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    var call = ServiceCall.parse(request.getRequestURI(), request.getQueryString());
+    traffic.started(call.service());
+    var failed = true;
+    try {
+      failed = tryEach(call, request, response) >= HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+    } finally {
+      traffic.ended(call.service(), failed);
+    }
+  }
+
+  private int tryEach(ServiceCall call, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    var upstreams = routes.find(call, request);
+    for (var left = upstreams.iterator(); ; ) {
+      var upstream = left.next();
+      try {
+        return relay.forward(
+            call, upstream, request, response, hop, () -> routes.answered(call, upstream));
+      } catch (UpstreamException e) {
+        LOG.log(
+            Level.DEBUG,
+            () -> "An upstream failed. node=" + upstream.node() + " reason=" + e.reason());
+        routes.unreachable(call, upstream, e.reason());
+        if (e.failure() != UpstreamException.Failure.NOT_CONNECTED || !left.hasNext()) {
+          throw new PlatformException(problem(upstream, e));
+        }
+      }
+    }
+  }
+
+  private Problem problem(Upstream upstream, UpstreamException e) {
+    var type =
+        e.failure() == UpstreamException.Failure.TIMED_OUT
+            ? ProblemType.UPSTREAM_TIMED_OUT
+            : ProblemType.UPSTREAM_FAILED;
+    return Problem.of(type, "%s, asked by the %s, %s.".formatted(upstream.node(), hop, e.reason()))
+        .with("hop", hop)
+        .with("upstream", upstream.node());
+  }
+
+  private void answerOrAbort(HttpServletResponse response, Problem problem) {
+    try {
+      if (response.isCommitted()) {
+        LOG.log(
+            Level.DEBUG,
+            () -> "An answer broke off after it had begun. reason=" + problem.detail());
+        return;
+      }
+      response.reset();
+      answer(response, problem);
+    } catch (IOException e) {
+      LOG.log(
+          Level.DEBUG,
+          () -> "A client left before it could be told of an error. reason=" + e.getMessage());
+    }
+  }
+
+  private static void answer(HttpServletResponse response, Problem problem) throws IOException {
+    response.setStatus(problem.status());
+    response.setContentType(Problem.MEDIA_TYPE);
+    problem.retryAfterSeconds().ifPresent(seconds -> response.setHeader("Retry-After", seconds));
+    response
+        .getOutputStream()
+        .write(problem.toJson().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+}

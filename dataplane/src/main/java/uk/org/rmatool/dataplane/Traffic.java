@@ -1,0 +1,92 @@
+package uk.org.rmatool.dataplane;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import uk.org.rmatool.platform.wiring.Component;
+
+/**
+ * Counts the service traffic of this program: calls in flight, done and failed, and their latency,
+ * by service.
+ */
+@Component
+public class Traffic {
+  /** Weight of the newest call in the latency average (EWMA). */
+  private static final double NEWEST = 0.2;
+
+  private static final int MAX_SERVICES = 1_000;
+
+  private final Map<String, Counters> services = new ConcurrentHashMap<>();
+
+  /**
+   * What one service had so far.
+   *
+   * @param inFlight calls being served now
+   * @param calls calls ended
+   * @param failures those of them that ended with 5xx or broke
+   * @param latency exponentially weighted average time to the first byte of the answer
+   */
+  public record Snapshot(int inFlight, long calls, long failures, Duration latency) {}
+
+  private static final class Counters {
+    final AtomicInteger inFlight = new AtomicInteger();
+    final LongAdder calls = new LongAdder();
+    final LongAdder failures = new LongAdder();
+    volatile double latencyNanos;
+
+    synchronized void latency(long nanos) {
+      latencyNanos = latencyNanos == 0 ? nanos : latencyNanos + NEWEST * (nanos - latencyNanos);
+    }
+
+    Snapshot snapshot() {
+      return new Snapshot(
+          inFlight.get(), calls.sum(), failures.sum(), Duration.ofNanos((long) latencyNanos));
+    }
+  }
+
+  void started(String service) {
+    counters(service).inFlight.incrementAndGet();
+  }
+
+  void firstByte(String service, long nanos) {
+    counters(service).latency(nanos);
+  }
+
+  void ended(String service, boolean failed) {
+    var counters = counters(service);
+    counters.inFlight.decrementAndGet();
+    counters.calls.increment();
+    if (failed) {
+      counters.failures.increment();
+    }
+  }
+
+  /** One service's numbers, zeros when it had no calls. */
+  public Snapshot of(String service) {
+    var counters = services.get(service);
+    return counters == null ? new Snapshot(0, 0, 0, Duration.ZERO) : counters.snapshot();
+  }
+
+  /** All services that had calls. */
+  public Map<String, Snapshot> all() {
+    var all = new java.util.TreeMap<String, Snapshot>();
+    services.forEach((service, counters) -> all.put(service, counters.snapshot()));
+    return all;
+  }
+
+  /** Calls being served now, of all services. */
+  public int inFlight() {
+    return services.values().stream().mapToInt(c -> c.inFlight.get()).sum();
+  }
+
+  private Counters counters(String service) {
+    var known = services.get(service);
+    if (known != null) {
+      return known;
+    }
+    return services.computeIfAbsent(
+        services.size() < MAX_SERVICES ? service : "other", s -> new Counters());
+  }
+}
