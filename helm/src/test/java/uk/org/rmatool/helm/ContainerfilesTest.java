@@ -1,0 +1,89 @@
+package uk.org.rmatool.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The chart and the images must agree on users, folders and ports. */
+class ContainerfilesTest {
+  private static final Path FOLDER = Path.of("containers");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"router", "coordinator", "worker", "cli"})
+  void anImageRunsAsTheChartsUserAndSaysWhatItIs(String program) throws IOException {
+    var recipe = read(program);
+    assertThat(recipe)
+        .contains("USER 10001:10001")
+        .contains("ARG BASE_IMAGE=docker.io/library/eclipse-temurin:25-jre")
+        .contains("org.opencontainers.image.title=\"rma-" + program + "\"")
+        .contains("org.opencontainers.image.licenses=\"Apache-2.0\"")
+        .contains("ARG VERSION=" + System.getProperty("project.version"))
+        .doesNotContain(":latest");
+    assertThat(Files.readString(Chart.FOLDER.resolve("values.yaml"))).contains("runAsUser: 10001");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"router", "coordinator", "worker"})
+  void anImageHasTheFoldersAndPortsOfTheChart(String program) throws IOException {
+    var recipe = read(program);
+    var rendered =
+        Chart.render(
+            "router: {service: {https: {enabled: true}}}", "coordinator: {dht: {enabled: true}}");
+    for (var variable : List.of("WLP_OUTPUT_DIR", "RMA_STATE_DIR", "SERVICES_HOME")) {
+      rendered
+          .env(program, variable)
+          .ifPresent(value -> assertThat(recipe).contains(variable + "=" + value));
+    }
+    assertThat(
+            Manifests.list(rendered.server(program), "volumeMounts")
+                .map(mount -> Manifests.text(mount, "mountPath"))
+                .filter(mount -> !mount.equals("/tmp")))
+        .allMatch(recipe::contains);
+    var exposed =
+        Manifests.list(rendered.server(program), "ports")
+            .map(
+                port ->
+                    Manifests.text(port, "containerPort")
+                        + (Manifests.text(port, "protocol").equals("UDP") ? "/udp" : ""))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(new TreeSet<>(List.of(line(recipe, "EXPOSE ").split(" ")))).isEqualTo(exposed);
+    assertThat(recipe)
+        .endsWith("ENTRYPOINT [\"/opt/rma/wlp/bin/server\", \"run\", \"" + program + "\"]\n");
+  }
+
+  @Test
+  void everyCopiedFileIsLetThroughToTheBuild() throws IOException {
+    var allowed =
+        Files.readAllLines(FOLDER.resolve(".containerignore")).stream()
+            .filter(line -> line.startsWith("!"))
+            .map(line -> line.substring(1))
+            .toList();
+    for (var program : List.of("router", "coordinator", "worker", "cli")) {
+      assertThat(read(program).lines().filter(line -> line.startsWith("COPY ")))
+          .map(line -> line.split(" ")[1])
+          .isNotEmpty()
+          .allMatch(source -> allowed.stream().anyMatch(source::startsWith));
+    }
+  }
+
+  private static String read(String program) throws IOException {
+    return Files.readString(FOLDER.resolve(program + ".Containerfile"));
+  }
+
+  private static String line(String recipe, String start) {
+    return recipe
+        .lines()
+        .filter(line -> line.startsWith(start))
+        .map(line -> line.substring(start.length()))
+        .findFirst()
+        .orElseThrow();
+  }
+}
