@@ -69,6 +69,11 @@ helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace 
 {{- end -}}
 {{- end -}}
 
+{{/* Whom this release's workers ask: the router, which finds them a new coordinator when theirs is lost. */}}
+{{- define "rma.workersUpstream" -}}
+{{- .Values.worker.coordinatorUrl | default (include (ternary "rma.routerUrl" "rma.coordinatorUrl" .Values.router.enabled) .) -}}
+{{- end -}}
+
 {{/* Addresses at which the programs of this release reach each other. */}}
 {{- define "rma.routerUrl" -}}
 {{- printf "http://%s.%s.svc:%d" (include "rma.name" (list . "router")) .Release.Namespace (int .Values.router.service.port) -}}

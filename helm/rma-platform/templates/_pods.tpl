@@ -54,7 +54,8 @@ labels:
 {{- $annotations := deepCopy $program.podAnnotations }}
 {{- $access := get $root.Values.database (index . 1) }}
 {{- if and $access (not $access.existingSecret) }}
-{{- $_ := set $annotations "rma-platform/database-credentials" (printf "%s:%s" $access.user $access.password | sha256sum) }}
+{{- /* Restarts the pods when they change; too short to guess a password by. */}}
+{{- $_ := set $annotations "rma-platform/database-credentials" (printf "%s:%s" $access.user $access.password | sha256sum | trunc 8) }}
 {{- end }}
 {{- with $annotations }}
 annotations:

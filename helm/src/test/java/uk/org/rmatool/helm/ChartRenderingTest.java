@@ -264,7 +264,9 @@ class ChartRenderingTest {
     var coordinator = "http://rma-rma-platform-coordinator.volunteers.svc:8080";
     assertThat(rendered.env("coordinator", "ROUTER_URL")).contains(router);
     assertThat(rendered.env("coordinator", "COORDINATOR_PUBLIC_URL")).contains(coordinator);
-    assertThat(rendered.env("worker", "COORDINATOR_URL")).contains(coordinator);
+    assertThat(rendered.env("worker", "COORDINATOR_URL")).contains(router);
+    var region = "{router: {enabled: false}, coordinator: {routerUrl: 'https://rma.example.org'}}";
+    assertThat(Chart.render(region).env("worker", "COORDINATOR_URL")).contains(coordinator);
     assertThat(rendered.env("worker", "WORKER_PUBLIC_URL"))
         .contains("http://$(POD_NAME).rma-rma-platform-worker.volunteers.svc:8000");
     // Kubernetes expands $(POD_NAME) only where it was defined before.
@@ -415,8 +417,8 @@ class ChartRenderingTest {
 
     var open = Chart.render(EVERYTHING);
     assertThat(open.of("NetworkPolicy").toString()).contains("management", "dht", "192.0.2.0/24");
-    // Whoever narrows the router's callers still needs the coordinator to register there.
-    assertThat(callers(open, "router")).contains("coordinator");
+    // Whoever narrows the router's callers still needs its own nodes to register there.
+    assertThat(callers(open, "router")).containsExactly("coordinator", "worker");
   }
 
   private static List<String> callers(Manifests rendered, String program) {

@@ -70,7 +70,7 @@ class ChartSchemaTest {
           coordinator: {replicas: 3}                                               | coordinator.replicas is 3, which needs coordinator.keySecret
           coordinator: {replicas: 2, keySecret: region-key, dht: {enabled: true}}  | coordinator.dht.enabled needs coordinator.replicas 1
           router: {enabled: false}                                                 | coordinator.routerUrl is needed
-          coordinator: {enabled: false}                                            | worker.coordinatorUrl is needed
+          {router: {enabled: false}, coordinator: {enabled: false}}                | worker.coordinatorUrl is needed
           router: {ingress: {enabled: true}}                                       | router.ingress.hosts
           """)
   void valuesThatContradictEachOtherAreRefused(String values, String message) {
