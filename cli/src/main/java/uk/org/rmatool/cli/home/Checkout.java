@@ -1,0 +1,74 @@
+package uk.org.rmatool.cli.home;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import uk.org.rmatool.cli.console.Failure;
+
+/**
+ * The built checkout that the servers run from.
+ *
+ * @param root absolute
+ */
+public record Checkout(Path root) {
+  public Checkout {
+    root = root.toAbsolutePath().normalize();
+  }
+
+  /** Liberty's installation. */
+  public Path liberty() {
+    return root.resolve("target/liberty/wlp");
+  }
+
+  /** The configuration of {@code router}, {@code coordinator} or {@code worker}. */
+  public Path serverConfiguration(String server) {
+    return root.resolve("src/main/liberty").resolve(server);
+  }
+
+  /** The configuration that all servers share. */
+  public Path commonConfiguration() {
+    return root.resolve("src/main/liberty/common.xml");
+  }
+
+  /** The application that a server runs. */
+  public Path application(String server) {
+    return switch (server) {
+      case "router" -> root.resolve("router-war/target/router.war");
+      case "coordinator" -> root.resolve("coordinator-war/target/coordinator.war");
+      case "worker" -> root.resolve("worker-ear/target/worker.ear");
+      default -> throw new IllegalArgumentException(server);
+    };
+  }
+
+  /** The services that a worker launches. */
+  public Path services() {
+    return root.resolve("services");
+  }
+
+  /**
+   * Checks that everything that {@code rma up} starts has been built.
+   *
+   * @throws Failure naming the first thing that has not
+   */
+  public void requireBuilt() {
+    var needed =
+        List.of(
+            liberty().resolve("bin/server"),
+            application("router"),
+            application("coordinator"),
+            application("worker"),
+            services().resolve("documents/target/rma-documents.jar"),
+            serverConfiguration("router").resolve("server.xml"),
+            serverConfiguration("coordinator").resolve("server.xml"),
+            serverConfiguration("worker").resolve("server.xml"));
+    for (var file : needed) {
+      if (!Files.exists(file)) {
+        throw new Failure(
+            root.relativize(file)
+                + " is missing in "
+                + root
+                + "; build it with: mvn -DskipTests package");
+      }
+    }
+  }
+}
