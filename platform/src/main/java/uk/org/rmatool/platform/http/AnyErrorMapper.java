@@ -11,6 +11,7 @@ import java.lang.System.Logger.Level;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.Problem;
 import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.platform.database.DatabaseAway;
 
 /** The one place where errors become answers: whatever is thrown, the caller gets a problem. */
 @Provider

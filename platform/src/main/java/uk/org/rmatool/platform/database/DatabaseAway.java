@@ -1,4 +1,4 @@
-package uk.org.rmatool.platform.http;
+package uk.org.rmatool.platform.database;
 
 import java.sql.SQLException;
 import java.time.Duration;

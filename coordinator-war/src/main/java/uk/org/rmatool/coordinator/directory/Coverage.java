@@ -1,0 +1,87 @@
+package uk.org.rmatool.coordinator.directory;
+
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import uk.org.rmatool.coordinator.catalogue.Catalogue;
+import uk.org.rmatool.coordinator.catalogue.CatalogueService;
+import uk.org.rmatool.coordinator.workers.Worker;
+import uk.org.rmatool.coordinator.workers.WorkerRegistry;
+import uk.org.rmatool.platform.wiring.Component;
+
+/** Which services this region has, by whom, and which it lacks. */
+@Component
+public class Coverage {
+  private final WorkerRegistry registry;
+
+  @Inject
+  public Coverage(WorkerRegistry registry) {
+    this.registry = registry;
+  }
+
+  /**
+   * Workers by service, catalogue services first; only services that somebody was given or
+   * declares.
+   */
+  public Map<String, List<Worker>> byService() {
+    var found = new LinkedHashMap<String, List<Worker>>();
+    Catalogue.services().forEach(service -> found.put(service.name(), new ArrayList<>()));
+    for (var worker : registry.live()) {
+      worker
+          .provides()
+          .forEach(name -> found.computeIfAbsent(name, n -> new ArrayList<>()).add(worker));
+    }
+    found.values().removeIf(List::isEmpty);
+    return found;
+  }
+
+  /** The same with only those workers that a call can be sent to now. */
+  public Map<String, List<Worker>> healthyByService() {
+    var healthy = new LinkedHashMap<String, List<Worker>>();
+    byService()
+        .forEach(
+            (service, workers) -> {
+              var able =
+                  workers.stream().filter(w -> w.serves(service) && registry.isHealthy(w)).toList();
+              if (!able.isEmpty()) {
+                healthy.put(service, able);
+              }
+            });
+    return healthy;
+  }
+
+  /**
+   * A catalogue service and how many workers have it.
+   *
+   * @param service the service
+   * @param workers healthy workers that were given it
+   */
+  record Gap(CatalogueService service, int workers) {
+    private static final int ENOUGH = 2;
+
+    String status() {
+      return workers == 0 ? "critical" : workers < ENOUGH ? "warning" : "ok";
+    }
+  }
+
+  /** Every catalogue service, the worst covered and most important first. */
+  List<Gap> gaps() {
+    var covered = byService();
+    return Catalogue.services().stream()
+        .map(
+            service ->
+                new Gap(
+                    service,
+                    (int)
+                        covered.getOrDefault(service.name(), List.of()).stream()
+                            .filter(registry::isHealthy)
+                            .count()))
+        .sorted(
+            Comparator.comparingInt((Gap gap) -> Math.min(gap.workers(), Gap.ENOUGH))
+                .thenComparingInt(gap -> gap.service().priority()))
+        .toList();
+  }
+}

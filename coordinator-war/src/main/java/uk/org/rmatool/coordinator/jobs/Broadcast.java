@@ -1,0 +1,137 @@
+package uk.org.rmatool.coordinator.jobs;
+
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import uk.org.rmatool.api.NodeId;
+import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.coordinator.workers.Worker;
+import uk.org.rmatool.coordinator.workers.WorkerRegistry;
+import uk.org.rmatool.platform.client.ControlClient;
+import uk.org.rmatool.platform.client.ControlClient.Call;
+import uk.org.rmatool.platform.client.UnreachableException;
+import uk.org.rmatool.platform.wiring.Component;
+
+/** Sends a job to each worker that can take it, some at a time, and waits for what each says. */
+@Component
+public class Broadcast {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration RETRY = Duration.ofSeconds(30);
+  private static final int AT_ONCE = 32;
+  private static final int LOWEST_TIER = 2;
+
+  private final WorkerRegistry registry;
+  private final ControlClient client;
+
+  /**
+   * What a worker said.
+   *
+   * @param worker who
+   * @param status accepted, unsupported, failed or unreachable
+   * @param message the same in words
+   */
+  record Outcome(NodeId worker, String status, String message) {
+    boolean accepted() {
+      return status.equals("accepted");
+    }
+  }
+
+  @Inject
+  public Broadcast(WorkerRegistry registry, ControlClient client) {
+    this.registry = registry;
+    this.client = client;
+  }
+
+  /** Throws 503 when no worker can take the job. */
+  List<Outcome> send(String type, JsonObject data, Optional<String> capability) {
+    var capable =
+        registry.live().stream()
+            .filter(registry::isHealthy)
+            .filter(w -> can(w, capability))
+            .toList();
+    if (capable.isEmpty()) {
+      throw PlatformException.retryLater(
+          ProblemType.NO_PROVIDER, "No capable workers available for job type: " + type, RETRY);
+    }
+    var job = Json.createObjectBuilder().add("job_type", type).add("job_data", data).build();
+    var places = new Semaphore(AT_ONCE);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var calls = new ArrayList<Future<Outcome>>();
+      for (var worker : capable) {
+        calls.add(
+            threads.submit(
+                () -> {
+                  places.acquire();
+                  try {
+                    return ask(worker, job);
+                  } finally {
+                    places.release();
+                  }
+                }));
+      }
+      var outcomes = new ArrayList<Outcome>();
+      for (var call : calls) {
+        outcomes.add(call.get());
+      }
+      return outcomes;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("The server is stopping", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("A job could not be sent", e);
+    }
+  }
+
+  private Outcome ask(Worker worker, JsonObject job) {
+    try {
+      var answer = client.send(Call.post(worker.tunnelUrl(), "/jobs", job, Map.of(), TIMEOUT));
+      if (answer.ok()) {
+        return new Outcome(worker.id(), "accepted", "The worker took the job");
+      }
+      return switch (answer.status()) {
+        case 404, 405, 415, 422, 501 ->
+            new Outcome(worker.id(), "unsupported", "The worker has no service for this job type");
+        default -> new Outcome(worker.id(), "failed", "The worker answered " + answer.status());
+      };
+    } catch (UnreachableException e) {
+      return new Outcome(worker.id(), "unreachable", e.reason());
+    }
+  }
+
+  /**
+   * Without a required capability every GPU and CPU worker can; with one, who has it, or a service
+   * that names it.
+   */
+  private static boolean can(Worker worker, Optional<String> capability) {
+    if (capability.isEmpty()) {
+      return worker.type().tier() <= LOWEST_TIER;
+    }
+    var wanted = capability.get();
+    return isTrue(worker.capabilities().get(wanted))
+        || worker.provides(wanted)
+        || worker.services().stream().anyMatch(service -> names(service, wanted));
+  }
+
+  private static boolean names(JsonObject service, String wanted) {
+    return service.get("capabilities") instanceof JsonArray list
+        && list.stream()
+            .anyMatch(item -> item instanceof JsonString s && s.getString().equals(wanted));
+  }
+
+  private static boolean isTrue(@org.jspecify.annotations.Nullable JsonValue value) {
+    return value != null && !value.equals(JsonValue.FALSE) && !value.equals(JsonValue.NULL);
+  }
+}

@@ -1,0 +1,47 @@
+package uk.org.rmatool.coordinator.registrar;
+
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import java.util.Map;
+import java.util.TreeMap;
+import uk.org.rmatool.coordinator.directory.Coverage;
+import uk.org.rmatool.dataplane.Traffic;
+import uk.org.rmatool.platform.wiring.Component;
+
+/** What this region can do, in the few numbers by which the router chooses. */
+@Component
+class Digest {
+  private final Coverage coverage;
+  private final Traffic traffic;
+
+  @Inject
+  Digest(Coverage coverage, Traffic traffic) {
+    this.coverage = coverage;
+    this.traffic = traffic;
+  }
+
+  /** Healthy providers by service: when this changes the router is told at once. */
+  Map<String, Integer> providers() {
+    var providers = new TreeMap<String, Integer>();
+    coverage
+        .healthyByService()
+        .forEach((service, workers) -> providers.put(service, workers.size()));
+    return providers;
+  }
+
+  JsonArray toJson(Map<String, Integer> providers) {
+    var list = Json.createArrayBuilder();
+    providers.forEach(
+        (service, count) -> {
+          var seen = traffic.of(service);
+          list.add(
+              Json.createObjectBuilder()
+                  .add("name", service)
+                  .add("providers", count)
+                  .add("in_flight", seen.inFlight())
+                  .add("latency_ms", seen.latency().toNanos() / 1e6));
+        });
+    return list.build();
+  }
+}

@@ -1,0 +1,219 @@
+package uk.org.rmatool.coordinator.registrar;
+
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import uk.org.rmatool.api.NodeId;
+import uk.org.rmatool.coordinator.workers.WorkerRegistry;
+import uk.org.rmatool.platform.client.ControlClient;
+import uk.org.rmatool.platform.client.ControlClient.Answer;
+import uk.org.rmatool.platform.client.ControlClient.Call;
+import uk.org.rmatool.platform.client.UnreachableException;
+import uk.org.rmatool.platform.identity.MessageSignature;
+import uk.org.rmatool.platform.identity.Ownership;
+import uk.org.rmatool.platform.wiring.Component;
+
+/**
+ * Registers this coordinator at the router and renews: on time, at once when what the region
+ * provides has changed, and from the start when the router has forgotten it. Lets workers go that
+ * the router gave another home.
+ */
+@Component
+public class Registrar {
+  private static final Logger LOG = System.getLogger(Registrar.class.getName());
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration RETRY = Duration.ofSeconds(2);
+  private static final String REGISTER = "/api/edge/register";
+  private static final String HEARTBEAT = "/api/edge/heartbeat";
+
+  private final RegistrarConfig config;
+  private final CoordinatorIdentity identity;
+  private final Digest digest;
+  private final WorkerRegistry registry;
+  private final Ownership ownership;
+  private final ControlClient client;
+  private final Clock clock;
+
+  private volatile boolean registered;
+  private volatile String trouble = "not tried yet";
+  private Instant next = Instant.MIN;
+  private Map<String, Integer> told = Map.of();
+  private List<String> released = List.of();
+
+  @Inject
+  public Registrar(
+      RegistrarConfig config,
+      CoordinatorIdentity identity,
+      Digest digest,
+      WorkerRegistry registry,
+      Ownership ownership,
+      ControlClient client,
+      Clock clock) {
+    this.config = config;
+    this.identity = identity;
+    this.digest = digest;
+    this.registry = registry;
+    this.ownership = ownership;
+    this.client = client;
+    this.clock = clock;
+  }
+
+  /** Does what is due; called every half second. */
+  public synchronized void tick() {
+    var router = config.routerUrl();
+    if (router.isEmpty() || !registry.isLoaded()) {
+      return;
+    }
+    var now = clock.instant();
+    var providers = digest.providers();
+    if (now.isBefore(next) && (!registered || providers.equals(told))) {
+      return;
+    }
+    try {
+      var answer =
+          registered ? heartbeat(router.get(), providers) : register(router.get(), providers);
+      if (answer.ok()) {
+        accept(answer.json().orElse(JsonValue.EMPTY_JSON_OBJECT), providers, now);
+      } else {
+        refused(answer, now);
+      }
+    } catch (UnreachableException e) {
+      failed(e.reason(), now);
+    }
+  }
+
+  /** Tells the router that this coordinator stops; what cannot be told, the router finds out. */
+  public synchronized void leave() {
+    var router = config.routerUrl();
+    if (router.isEmpty() || !registered) {
+      return;
+    }
+    registered = false;
+    next = Instant.MAX;
+    var path = "/api/edge/" + URLEncoder.encode(identity.id().value(), StandardCharsets.UTF_8);
+    try {
+      client.send(signed(new Call("DELETE", router.get(), path, new byte[0], Map.of(), RETRY)));
+    } catch (UnreachableException e) {
+      LOG.log(
+          Level.INFO,
+          () -> "The router could not be told that this coordinator stops. reason=" + e.reason());
+    }
+  }
+
+  /** Whether the router knows this coordinator, as far as this one knows; true without a router. */
+  public boolean isRegistered() {
+    return registered || config.routerUrl().isEmpty();
+  }
+
+  /** The router, and what is wrong with it if something is. */
+  public String describe() {
+    return config
+        .routerUrl()
+        .map(url -> url + (registered ? "" : ": " + trouble))
+        .orElse("none: stands alone");
+  }
+
+  private Answer register(URI router, Map<String, Integer> providers) throws UnreachableException {
+    var capabilities = Json.createObjectBuilder().add("location", config.location());
+    var body =
+        body(providers)
+            .add("tunnel_url", config.publicUrl().toString())
+            .add("capabilities", capabilities);
+    return send(router, REGISTER, body.build());
+  }
+
+  private Answer heartbeat(URI router, Map<String, Integer> providers) throws UnreachableException {
+    return send(
+        router,
+        HEARTBEAT,
+        body(providers).add("released", Json.createArrayBuilder(released)).build());
+  }
+
+  private JsonObjectBuilder body(Map<String, Integer> providers) {
+    return Json.createObjectBuilder()
+        .add("worker_id", identity.id().value())
+        .add("workers", registry.live().size())
+        .add("services", digest.toJson(providers));
+  }
+
+  private Answer send(URI router, String path, JsonObject body) throws UnreachableException {
+    return client.send(signed(Call.post(router, path, body, Map.of(), TIMEOUT)));
+  }
+
+  private Call signed(Call call) {
+    var headers =
+        MessageSignature.sign(
+            identity.key(),
+            MessageSignature.NODE,
+            call.method(),
+            call.path(),
+            call.body(),
+            clock.instant(),
+            Map.of());
+    return new Call(call.method(), call.base(), call.path(), call.body(), headers, call.timeout());
+  }
+
+  private void accept(JsonObject answer, Map<String, Integer> providers, Instant now) {
+    if (!registered) {
+      LOG.log(
+          Level.INFO,
+          () ->
+              "Registered at the router. coordinator=%s router=%s"
+                  .formatted(identity.id(), config.routerUrl().orElseThrow()));
+    }
+    registered = true;
+    told = providers;
+    next = now.plus(config.heartbeatInterval());
+    Optional.ofNullable(answer.getString("router_key", null)).ifPresent(ownership::trustRouter);
+    if (answer.get("releases") instanceof JsonArray releases) {
+      released = releases.getValuesAs(JsonObject.class).stream().map(this::release).toList();
+      if (!released.isEmpty()) {
+        next = now; // say at once that they are gone
+      }
+    } else {
+      released = List.of();
+    }
+  }
+
+  private String release(JsonObject release) {
+    var worker = release.getString("worker_id");
+    registry.release(new NodeId(worker), release.getJsonNumber("home_epoch").longValue());
+    return worker;
+  }
+
+  private void refused(Answer answer, Instant now) {
+    if (answer.status() == 404 && registered) {
+      LOG.log(
+          Level.WARNING, "The router does not know this coordinator any more; registering again.");
+      registered = false;
+      next = now;
+      return;
+    }
+    var detail = answer.json().map(json -> json.getString("detail", "")).orElse("");
+    failed("it answered %d %s".formatted(answer.status(), detail), now);
+  }
+
+  private void failed(String reason, Instant now) {
+    if (!reason.equals(trouble)) {
+      LOG.log(
+          Level.WARNING,
+          () -> "The router cannot be told of this coordinator; trying on. reason=" + reason);
+    }
+    trouble = reason;
+    next = now.plus(RETRY);
+  }
+}

@@ -1,0 +1,37 @@
+package uk.org.rmatool.coordinator.status;
+
+import jakarta.annotation.Resource;
+import jakarta.inject.Inject;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import uk.org.rmatool.coordinator.workers.WorkerRegistry;
+import uk.org.rmatool.platform.database.DatabaseProbe;
+import uk.org.rmatool.platform.wiring.Component;
+
+/** Ready once the registry is loaded and while its database answers. */
+@Component
+@Readiness
+public class DatabaseCheck implements HealthCheck {
+  @Resource(lookup = "jdbc/rma")
+  private DataSource database;
+
+  private final WorkerRegistry registry;
+
+  @Inject
+  public DatabaseCheck(WorkerRegistry registry) {
+    this.registry = registry;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    var trouble = DatabaseProbe.trouble(database);
+    var response =
+        HealthCheckResponse.named("database")
+            .status(trouble.isEmpty() && registry.isLoaded())
+            .withData("registry_loaded", registry.isLoaded());
+    trouble.ifPresent(reason -> response.withData("reason", reason));
+    return response.build();
+  }
+}

@@ -1,0 +1,42 @@
+package uk.org.rmatool.coordinator.status;
+
+import jakarta.annotation.Resource;
+import jakarta.inject.Inject;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+import uk.org.rmatool.coordinator.workers.Cleanup;
+import uk.org.rmatool.platform.database.DatabaseProbe;
+import uk.org.rmatool.platform.wiring.Component;
+
+/**
+ * Shows how fresh the cleanup is; down only when the one that should do it has not for long, though
+ * it could.
+ */
+@Component
+@Liveness
+public class StaleCleanupCheck implements HealthCheck {
+  @Resource(lookup = "jdbc/rma")
+  private DataSource database;
+
+  private final Cleanup cleanup;
+
+  @Inject
+  public StaleCleanupCheck(Cleanup cleanup) {
+    this.cleanup = cleanup;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    var report = cleanup.report();
+    var down = cleanup.isOverdue() && DatabaseProbe.trouble(database).isEmpty();
+    return HealthCheckResponse.named("stale-cleanup")
+        .status(!down)
+        .withData("role", report.holder() ? "holder" : "standby")
+        .withData("last_run", report.completedAt().toString())
+        .withData("removed", report.removed())
+        .withData("runs", report.runs())
+        .build();
+  }
+}

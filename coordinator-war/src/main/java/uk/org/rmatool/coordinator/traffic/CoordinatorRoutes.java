@@ -1,0 +1,151 @@
+package uk.org.rmatool.coordinator.traffic;
+
+import jakarta.inject.Inject;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+import uk.org.rmatool.api.AnnouncedAddress;
+import uk.org.rmatool.api.NodeId;
+import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.coordinator.catalogue.Catalogue;
+import uk.org.rmatool.coordinator.workers.Worker;
+import uk.org.rmatool.coordinator.workers.WorkerRegistry;
+import uk.org.rmatool.dataplane.Routes;
+import uk.org.rmatool.dataplane.ServiceCall;
+import uk.org.rmatool.dataplane.Upstream;
+import uk.org.rmatool.platform.wiring.Component;
+
+/**
+ * Sends calls to workers. The less loaded of two workers taken by chance comes first (Mitzenmacher,
+ * "The power of two choices"), some others after it. Ours are called at their own address; for a
+ * deployed one several addresses are possible (contract, "Worker"), and the one that worked is
+ * remembered.
+ */
+@Component
+public class CoordinatorRoutes implements Routes {
+  private static final Duration RETRY = Duration.ofSeconds(5);
+  private static final int MAX_WORKERS_TRIED = 3;
+  private static final int MAX_REMEMBERED = 10_000;
+
+  private final WorkerRegistry registry;
+  private final RandomGenerator random;
+  private final Map<Place, URI> worked = new ConcurrentHashMap<>();
+
+  /** A service at a worker. */
+  private record Place(NodeId worker, String service) {}
+
+  @Inject
+  public CoordinatorRoutes(WorkerRegistry registry, RandomGenerator random) {
+    this.registry = registry;
+    this.random = random;
+  }
+
+  @Override
+  public List<Upstream> find(ServiceCall call, HttpServletRequest request) {
+    var workers = new ArrayList<>(registry.healthyProviders(call.service()));
+    if (workers.isEmpty()) {
+      throw PlatformException.retryLater(ProblemType.NO_PROVIDER, whyNone(call.service()), RETRY);
+    }
+    Collections.shuffle(workers, new java.util.Random(random.nextLong()));
+    if (workers.size() > 1 && load(workers.get(1)) < load(workers.get(0))) {
+      Collections.swap(workers, 0, 1);
+    }
+    return workers.stream()
+        .limit(MAX_WORKERS_TRIED)
+        .flatMap(w -> addresses(w, call).stream())
+        .toList();
+  }
+
+  @Override
+  public void answered(ServiceCall call, Upstream upstream) {
+    var place = new Place(new NodeId(upstream.node()), call.service());
+    if (worked.size() < MAX_REMEMBERED || worked.containsKey(place)) {
+      worked.put(place, upstream.base());
+    }
+  }
+
+  @Override
+  public void unreachable(ServiceCall call, Upstream upstream, String reason) {
+    var id = new NodeId(upstream.node());
+    worked.remove(new Place(id, call.service()));
+    registry
+        .find(id)
+        .filter(worker -> worker.tunnelUrl().equals(upstream.base()))
+        .ifPresent(worker -> registry.suspect(id, reason));
+  }
+
+  private List<Upstream> addresses(Worker worker, ServiceCall call) {
+    var id = worker.id().value();
+    if (worker.ours()) {
+      return List.of(new Upstream(id, worker.tunnelUrl(), call.asPath()));
+    }
+    var bases = new ArrayList<URI>();
+    declared(worker, call.service()).ifPresent(bases::add);
+    Catalogue.find(call.service())
+        .flatMap(service -> onHost(worker, service.port()))
+        .ifPresent(bases::add);
+    bases.add(worker.tunnelUrl());
+    Optional.ofNullable(worked.get(new Place(worker.id(), call.service())))
+        .filter(bases::remove)
+        .ifPresent(base -> bases.add(0, base));
+    var path = (call.path().isEmpty() ? "/" : call.path()) + call.query();
+    return bases.stream().distinct().map(base -> new Upstream(id, base, path)).toList();
+  }
+
+  /** The address that a worker gives for one of its services: a url, or a port on its host. */
+  private static Optional<URI> declared(Worker worker, String service) {
+    return worker.services().stream()
+        .filter(json -> json.getString("name", "").equals(service))
+        .findFirst()
+        .flatMap(json -> declared(worker, json));
+  }
+
+  private static Optional<URI> declared(Worker worker, JsonObject service) {
+    if (service.get("url") instanceof JsonString url) {
+      try {
+        return Optional.of(AnnouncedAddress.parse(url.getString()));
+      } catch (IllegalArgumentException e) {
+        return Optional.empty();
+      }
+    }
+    return service.get("port") instanceof JsonNumber port
+        ? onHost(worker, port.intValue())
+        : Optional.empty();
+  }
+
+  /** Another port of the same host; only plain http addresses with a port of their own have one. */
+  private static Optional<URI> onHost(Worker worker, int port) {
+    var url = worker.tunnelUrl();
+    return "http".equals(url.getScheme()) && url.getPort() > 0 && port > 0 && port <= 65_535
+        ? Optional.of(URI.create("http://" + url.getHost() + ":" + port))
+        : Optional.empty();
+  }
+
+  private static double load(Worker worker) {
+    return worker.heartbeat().activeRequests() + worker.heartbeat().currentLoad();
+  }
+
+  private String whyNone(String service) {
+    var providers = registry.live().stream().filter(worker -> worker.provides(service)).toList();
+    if (providers.isEmpty()) {
+      return "No healthy workers found for service: "
+          + service
+          + ". No worker of this region provides it.";
+    }
+    var suspects = providers.stream().filter(w -> registry.suspicion(w.id()).isPresent()).count();
+    var starting = providers.stream().filter(w -> !w.serves(service)).count();
+    return "No healthy workers found for service: %s. Of %d that provide it, %d cannot be reached, %d have not started it."
+        .formatted(service, providers.size(), suspects, starting);
+  }
+}

@@ -1,0 +1,60 @@
+package uk.org.rmatool.coordinator.workers;
+
+import jakarta.inject.Inject;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import uk.org.rmatool.platform.wiring.Component;
+
+/** How long a worker is believed after it was last heard of. */
+@Component
+public class LeaseConfig {
+  private static final int MISSED_INTERVALS = 3;
+
+  private final Duration heartbeatInterval;
+  private final Duration degradedAfter;
+  private final Duration expiredAfter;
+  private final Duration cleanupInterval;
+
+  /**
+   * Read at start.
+   *
+   * @param heartbeatInterval how often our workers are asked to send heartbeats; three missed ones
+   *     degrade them
+   * @param degradedAfter silence after which a deployed worker gets no more calls
+   * @param expiredAfter silence after which any worker is removed
+   * @param cleanupInterval how often expired registrations are cleared away
+   */
+  @Inject
+  public LeaseConfig(
+      @ConfigProperty(name = "worker.heartbeat.interval", defaultValue = "PT30S")
+          Duration heartbeatInterval,
+      @ConfigProperty(name = "worker.degraded.after", defaultValue = "PT300S")
+          Duration degradedAfter,
+      @ConfigProperty(name = "worker.expired.after", defaultValue = "PT600S") Duration expiredAfter,
+      @ConfigProperty(name = "cleanup.interval", defaultValue = "PT30S") Duration cleanupInterval) {
+    if (degradedAfter.compareTo(expiredAfter) > 0) {
+      throw new IllegalArgumentException(
+          "worker.degraded.after must not be longer than worker.expired.after");
+    }
+    this.heartbeatInterval = heartbeatInterval;
+    this.degradedAfter = degradedAfter;
+    this.expiredAfter = expiredAfter;
+    this.cleanupInterval = cleanupInterval;
+  }
+
+  Duration heartbeatInterval() {
+    return heartbeatInterval;
+  }
+
+  Duration degradedAfter(Worker worker) {
+    return worker.ours() ? heartbeatInterval.multipliedBy(MISSED_INTERVALS) : degradedAfter;
+  }
+
+  Duration expiredAfter() {
+    return expiredAfter;
+  }
+
+  public Duration cleanupInterval() {
+    return cleanupInterval;
+  }
+}

@@ -1,0 +1,77 @@
+package uk.org.rmatool.coordinator.workers;
+
+import jakarta.json.JsonObject;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import uk.org.rmatool.api.JsonFields;
+import uk.org.rmatool.api.NodeId;
+
+/**
+ * What a worker announces when it registers.
+ *
+ * @param id its id; empty when it sent an empty one and is to be given one
+ * @param tunnelUrl where it can be called
+ * @param vpnIp its address in a private network, if it has one
+ * @param api <code>rma/2</code> for our own workers
+ * @param capabilities what the machine has, as the worker describes it
+ * @param services services that it declares itself, each with a name
+ * @param containers containers that it runs, as deployed workers describe them
+ * @param runnable catalogue services whose needs a worker of ours meets
+ */
+record Registration(
+    Optional<NodeId> id,
+    URI tunnelUrl,
+    Optional<String> vpnIp,
+    Optional<String> api,
+    JsonObject capabilities,
+    List<JsonObject> services,
+    List<JsonObject> containers,
+    Set<String> runnable) {
+
+  static final String OURS = "rma/2";
+
+  private static final int MAX_ITEMS = 200;
+  private static final int MAX_NAME = 200;
+
+  /** Throws 422 with every field that is missing, mistyped or out of range. */
+  static Registration parse(JsonObject body) {
+    var fields = new JsonFields(body);
+    var id = readId(fields);
+    if (fields.text("tunnel_url", Integer.MAX_VALUE).isEmpty()) {
+      fields.requiredText("tunnel_url", Integer.MAX_VALUE);
+    }
+    var tunnelUrl = fields.address("tunnel_url");
+    var registration =
+        new Registration(
+            id,
+            tunnelUrl.orElse(URI.create("")),
+            fields.text("vpn_ip", 64),
+            fields.text("api", 32),
+            fields.requiredObject("capabilities"),
+            fields.objects("services", MAX_ITEMS),
+            fields.objects("containers", MAX_ITEMS),
+            new TreeSet<>(fields.texts("runnable", MAX_ITEMS, MAX_NAME)));
+    fields.check();
+    return registration;
+  }
+
+  private static Optional<NodeId> readId(JsonFields fields) {
+    var text = fields.requiredText("worker_id", NodeId.MAX_LENGTH);
+    if (text.isBlank()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new NodeId(text));
+    } catch (IllegalArgumentException e) {
+      fields.refuse("worker_id", e.getMessage() + ".");
+      return Optional.empty();
+    }
+  }
+
+  boolean isOurs() {
+    return api.filter(OURS::equals).isPresent();
+  }
+}

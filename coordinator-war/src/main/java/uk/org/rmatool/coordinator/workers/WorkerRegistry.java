@@ -1,0 +1,348 @@
+package uk.org.rmatool.coordinator.workers;
+
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import uk.org.rmatool.api.NodeId;
+import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.coordinator.catalogue.Assignment;
+import uk.org.rmatool.coordinator.catalogue.CatalogueService;
+import uk.org.rmatool.coordinator.catalogue.WorkerType;
+import uk.org.rmatool.platform.database.DatabaseAway;
+import uk.org.rmatool.platform.wiring.Component;
+
+/**
+ * The workers of this region. Registering and leaving are committed to PostgreSQL before they show
+ * here; renewals are taken at once and written within a second. Whether a worker is live is decided
+ * by its lease at the moment of asking.
+ */
+@Component
+public class WorkerRegistry {
+  private static final Logger LOG = System.getLogger(WorkerRegistry.class.getName());
+  private static final int STRIPES = 64;
+  private static final Comparator<Worker> BY_AGE =
+      Comparator.comparing(Worker::registeredAt).thenComparing(Worker::id);
+
+  private final WorkerStore store;
+  private final LeaseConfig leases;
+  private final Clock clock;
+  private final RandomGenerator random;
+
+  private final Map<NodeId, Worker> workers = new ConcurrentHashMap<>();
+  private final Map<NodeId, String> suspects = new ConcurrentHashMap<>();
+  private final Set<NodeId> renewed = ConcurrentHashMap.newKeySet();
+  private final Set<NodeId> degraded = ConcurrentHashMap.newKeySet();
+  private final ReentrantLock[] stripes =
+      Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(ReentrantLock[]::new);
+  private volatile boolean loaded;
+
+  @Inject
+  public WorkerRegistry(
+      WorkerStore store, LeaseConfig leases, Clock clock, RandomGenerator random) {
+    this.store = store;
+    this.leases = leases;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * Reads the registrations of before; until that has worked nothing can be registered or renewed.
+   */
+  public synchronized void load() {
+    if (loaded) {
+      return;
+    }
+    var known = store.all();
+    known.forEach(worker -> workers.put(worker.id(), worker));
+    loaded = true;
+    LOG.log(Level.INFO, () -> "The registry is loaded. workers=" + known.size());
+  }
+
+  public boolean isLoaded() {
+    return loaded;
+  }
+
+  /** Registers a worker, or renews the registration of one; durable when it returns. */
+  Worker register(Registration registration, long homeEpoch, String via) {
+    requireLoaded();
+    var id = registration.id().orElseGet(this::newId);
+    var lock = stripe(id);
+    lock.lock();
+    try {
+      var before = find(id);
+      before.ifPresent(holder -> refuseTakeover(holder, registration));
+      var worker = admit(id, registration, before, homeEpoch);
+      var again = before.isPresent();
+      store.save(
+          worker, again ? Transition.REREGISTERED : Transition.REGISTERED, "registered " + via);
+      workers.put(id, worker);
+      suspects.remove(id);
+      degraded.remove(id);
+      LOG.log(
+          Level.INFO,
+          () -> "A worker registered. worker=%s services=%s".formatted(id, worker.assigned()));
+      return worker;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Worker admit(
+      NodeId id, Registration registration, Optional<Worker> before, long homeEpoch) {
+    var now = clock.instant();
+    var type = WorkerType.of(registration.capabilities());
+    return new Worker(
+        id,
+        registration.tunnelUrl(),
+        registration.vpnIp(),
+        registration.isOurs(),
+        type,
+        registration.capabilities(),
+        registration.services(),
+        registration.containers(),
+        registration.runnable(),
+        assign(id, type, registration, before),
+        before
+            .filter(w -> w.ours() == registration.isOurs())
+            .map(Worker::heartbeat)
+            .orElse(Heartbeat.NONE),
+        Math.max(homeEpoch, before.map(Worker::homeEpoch).orElse(0L)),
+        now,
+        now);
+  }
+
+  /** A worker that comes back as what it was keeps what it has, as far as it can still run it. */
+  private List<String> assign(
+      NodeId id, WorkerType type, Registration registration, Optional<Worker> before) {
+    var others = live().stream().filter(worker -> !worker.id().equals(id)).toList();
+    var coverage = new HashMap<String, Integer>();
+    others.forEach(
+        worker -> worker.provides().forEach(service -> coverage.merge(service, 1, Integer::sum)));
+    var tierSize = (int) others.stream().filter(worker -> worker.type() == type).count();
+    var chosen =
+        Assignment.assign(
+                type, registration.isOurs(), registration.runnable()::contains, coverage, tierSize)
+            .stream()
+            .map(CatalogueService::name)
+            .toList();
+    var kept =
+        before
+            .filter(worker -> worker.type() == type && worker.ours() == registration.isOurs())
+            .map(Worker::assigned)
+            .orElse(List.of())
+            .stream()
+            .filter(service -> !registration.isOurs() || registration.runnable().contains(service))
+            .toList();
+    if (kept.isEmpty()) {
+      return chosen;
+    }
+    return registration.isOurs()
+        ? Stream.concat(kept.stream(), chosen.stream()).distinct().toList()
+        : kept;
+  }
+
+  /** An id without a key is not given to another address while its lease runs. */
+  private static void refuseTakeover(Worker holder, Registration registration) {
+    var certified = holder.id().fingerprint().isPresent();
+    if (!certified && !holder.tunnelUrl().equals(registration.tunnelUrl())) {
+      throw new PlatformException(
+          ProblemType.ID_TAKEN,
+          "The id '%s' belongs to a worker at another address until its lease has run out or it unregisters."
+              .formatted(holder.id()));
+    }
+  }
+
+  private NodeId newId() {
+    return new NodeId("worker-%016x".formatted(random.nextLong()));
+  }
+
+  /** Renews a lease; in the database within a second. */
+  void heartbeat(NodeId id, Heartbeat heartbeat) {
+    requireLoaded();
+    var now = clock.instant();
+    var known =
+        workers.computeIfPresent(
+            id,
+            (key, worker) ->
+                state(worker, now) == LeaseState.EXPIRED ? worker : worker.seen(heartbeat, now));
+    if (known == null || !known.lastSeen().equals(now)) {
+      throw unknown(id);
+    }
+    suspects.remove(id);
+    renewed.add(id);
+  }
+
+  /** Removes a worker that leaves; durable when it returns. */
+  void deregister(NodeId id, String reason) {
+    requireLoaded();
+    var was = remove(id, Transition.DEREGISTERED, reason);
+    if (was.isEmpty() || was.get() == LeaseState.EXPIRED) {
+      throw unknown(id);
+    }
+  }
+
+  /**
+   * Lets a worker go that has another home now; does nothing when this registration is as new as
+   * that.
+   */
+  public void release(NodeId id, long homeEpoch) {
+    if (find(id).filter(worker -> worker.homeEpoch() < homeEpoch).isPresent()) {
+      remove(id, Transition.RELEASED, "the router gave it another home, epoch " + homeEpoch);
+    }
+  }
+
+  /** Gives what its lease said before; empty when there was no such worker. */
+  private Optional<LeaseState> remove(NodeId id, Transition transition, String reason) {
+    var lock = stripe(id);
+    lock.lock();
+    try {
+      var worker = workers.get(id);
+      if (worker == null) {
+        return Optional.empty();
+      }
+      var was = state(worker);
+      store.remove(worker, was == LeaseState.EXPIRED ? Transition.EXPIRED : transition, reason);
+      workers.remove(id);
+      suspects.remove(id);
+      degraded.remove(id);
+      return Optional.of(was);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A worker that could not be reached gets no calls until it is heard of again. */
+  public void suspect(NodeId id, String reason) {
+    if (workers.containsKey(id) && suspects.put(id, reason) == null) {
+      LOG.log(
+          Level.WARNING,
+          () ->
+              "A worker cannot be reached and gets no calls. worker=%s reason=%s"
+                  .formatted(id, reason));
+    }
+  }
+
+  /** The reason why a worker is suspected, if it is. */
+  public Optional<String> suspicion(NodeId id) {
+    return Optional.ofNullable(suspects.get(id));
+  }
+
+  /** A worker whose lease has not run out. */
+  public Optional<Worker> find(NodeId id) {
+    return Optional.ofNullable(workers.get(id))
+        .filter(worker -> state(worker) != LeaseState.EXPIRED);
+  }
+
+  /** All workers whose lease has not run out, the longest registered first. */
+  public List<Worker> live() {
+    var now = clock.instant();
+    return workers.values().stream()
+        .filter(w -> state(w, now) != LeaseState.EXPIRED)
+        .sorted(BY_AGE)
+        .toList();
+  }
+
+  /** The workers that a call for this service can be sent to now. */
+  public List<Worker> healthyProviders(String service) {
+    return live().stream().filter(worker -> worker.serves(service) && isHealthy(worker)).toList();
+  }
+
+  public boolean isHealthy(Worker worker) {
+    return state(worker) == LeaseState.LIVE && !suspects.containsKey(worker.id());
+  }
+
+  public LeaseState state(Worker worker) {
+    return state(worker, clock.instant());
+  }
+
+  private LeaseState state(Worker worker, Instant now) {
+    var silent = Duration.between(worker.lastSeen(), now);
+    if (silent.compareTo(leases.expiredAfter()) >= 0) {
+      return LeaseState.EXPIRED;
+    }
+    return silent.compareTo(leases.degradedAfter(worker)) >= 0
+        ? LeaseState.DEGRADED
+        : LeaseState.LIVE;
+  }
+
+  /** Writes renewals that the database has not seen yet; what fails is kept for the next time. */
+  public void writeRenewals() {
+    var batch = new ArrayList<Worker>();
+    for (var id : List.copyOf(renewed)) {
+      renewed.remove(id);
+      Optional.ofNullable(workers.get(id)).ifPresent(batch::add);
+    }
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      store.renew(batch);
+    } catch (SQLException | RuntimeException e) {
+      batch.forEach(worker -> renewed.add(worker.id()));
+      if (!DatabaseAway.causes(e)) {
+        LOG.log(Level.ERROR, "Renewals cannot be written.", e);
+      }
+    }
+  }
+
+  /**
+   * Removes what has expired and notes who became silent or came back; gives how many were removed.
+   */
+  int expire() {
+    int removed = 0;
+    for (var worker : List.copyOf(workers.values())) {
+      switch (state(worker)) {
+        case EXPIRED -> {
+          if (remove(worker.id(), Transition.EXPIRED, "silent since " + worker.lastSeen())
+              .isPresent()) {
+            removed++;
+          }
+        }
+        case DEGRADED -> {
+          if (degraded.add(worker.id())) {
+            store.note(worker, Transition.DEGRADED, "silent since " + worker.lastSeen());
+          }
+        }
+        case LIVE -> {
+          if (degraded.remove(worker.id())) {
+            store.note(worker, Transition.RECOVERED, "heard of again");
+          }
+        }
+      }
+    }
+    return removed;
+  }
+
+  private void requireLoaded() {
+    if (!loaded) {
+      throw new PlatformException(DatabaseAway.problem());
+    }
+  }
+
+  private ReentrantLock stripe(NodeId id) {
+    return stripes[Math.floorMod(id.hashCode(), STRIPES)];
+  }
+
+  private static PlatformException unknown(NodeId id) {
+    return new PlatformException(
+        ProblemType.WORKER_NOT_FOUND,
+        "Worker not found: no worker '%s' is registered here, or its lease has run out. Register it again."
+            .formatted(id));
+  }
+}

@@ -1,0 +1,118 @@
+package uk.org.rmatool.coordinator.workers;
+
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import uk.org.rmatool.api.JsonFields;
+import uk.org.rmatool.api.NodeId;
+import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.coordinator.catalogue.Catalogue;
+import uk.org.rmatool.platform.http.CallerFilter;
+import uk.org.rmatool.platform.identity.Ownership;
+import uk.org.rmatool.platform.wiring.Component;
+
+/** Workers announce themselves here, renew, and leave. */
+@Component
+@Path("/api/worker")
+@Produces(MediaType.APPLICATION_JSON)
+public class WorkersResource {
+  private final WorkerRegistry registry;
+  private final Ownership ownership;
+  private final LeaseConfig leases;
+
+  @Inject
+  public WorkersResource(WorkerRegistry registry, Ownership ownership, LeaseConfig leases) {
+    this.registry = registry;
+    this.ownership = ownership;
+    this.leases = leases;
+  }
+
+  @POST
+  @Path("register")
+  @Consumes(MediaType.WILDCARD)
+  public JsonObject register(JsonObject body, @Context HttpServletRequest request) {
+    var registration = Registration.parse(body);
+    var caller = CallerFilter.caller(request);
+    registration.id().ifPresent(id -> ownership.check(caller, id));
+    var viaRouter = ownership.viaRouter(caller);
+    var via = viaRouter ? "through the router" : "directly from " + caller.address();
+    return registered(registry.register(registration, viaRouter ? caller.homeEpoch() : 0, via));
+  }
+
+  @POST
+  @Path("heartbeat")
+  @Consumes(MediaType.WILDCARD)
+  public JsonObject heartbeat(JsonObject body, @Context HttpServletRequest request) {
+    var fields = new JsonFields(body);
+    var id = fields.requiredText("worker_id", NodeId.MAX_LENGTH);
+    var heartbeat = Heartbeat.read(fields);
+    fields.check();
+    var worker = id(id);
+    ownership.check(CallerFilter.caller(request), worker);
+    registry.heartbeat(worker, heartbeat);
+    return Json.createObjectBuilder()
+        .add("status", "ok")
+        .add("heartbeat_interval_seconds", leases.heartbeatInterval().toSeconds())
+        .build();
+  }
+
+  @DELETE
+  @Path("unregister/{id: .+}")
+  public JsonObject unregister(@PathParam("id") String id, @Context HttpServletRequest request) {
+    var caller = CallerFilter.caller(request);
+    var worker = id(id);
+    if (registry.find(worker).isPresent()) {
+      ownership.check(caller, worker);
+    }
+    registry.deregister(
+        worker, "asked for by " + (ownership.viaRouter(caller) ? "the router" : caller.address()));
+    return Json.createObjectBuilder()
+        .add("status", "ok")
+        .add("message", "Worker unregistered")
+        .build();
+  }
+
+  private JsonObject registered(Worker worker) {
+    var configs = Json.createArrayBuilder();
+    for (var name : worker.assigned()) {
+      Catalogue.find(name)
+          .ifPresent(
+              service ->
+                  configs.add(
+                      Json.createObjectBuilder()
+                          .add("name", service.name())
+                          .add("port", service.port())
+                          .add("priority", service.priority())));
+    }
+    return Json.createObjectBuilder()
+        .add("status", "registered")
+        .add("worker_id", worker.id().value())
+        .add("worker_type", worker.type().wireName())
+        .add("tier", worker.type().tier())
+        .add("assigned_services", Json.createArrayBuilder(worker.assigned()))
+        .add("service_configs", configs)
+        .add("message", "Worker registered with %d service(s)".formatted(worker.assigned().size()))
+        .add("home_epoch", worker.homeEpoch())
+        .add("heartbeat_interval_seconds", leases.heartbeatInterval().toSeconds())
+        .build();
+  }
+
+  private static NodeId id(String text) {
+    try {
+      return new NodeId(text);
+    } catch (IllegalArgumentException e) {
+      throw new PlatformException(
+          ProblemType.WORKER_NOT_FOUND, "Worker not found: " + e.getMessage() + ".");
+    }
+  }
+}
