@@ -132,12 +132,25 @@ public abstract class RelayServlet extends HttpServlet {
             () -> "An answer broke off after it had begun. reason=" + problem.detail());
         return;
       }
-      response.reset();
+      resetKeepingCors(response);
       answer(response, problem);
     } catch (IOException e) {
       LOG.log(
           Level.DEBUG,
           () -> "A client left before it could be told of an error. reason=" + e.getMessage());
+    }
+  }
+
+  /** Forgets what an upstream said, not what the CORS filter did before. */
+  private static void resetKeepingCors(HttpServletResponse response) {
+    var origin = response.getHeader("Access-Control-Allow-Origin");
+    var vary = response.getHeader("Vary");
+    response.reset();
+    if (origin != null) {
+      response.setHeader("Access-Control-Allow-Origin", origin);
+    }
+    if (vary != null) {
+      response.setHeader("Vary", vary);
     }
   }
 

@@ -18,8 +18,10 @@ import uk.org.rmatool.platform.identity.Caller;
 import uk.org.rmatool.platform.identity.MessageSignature;
 import uk.org.rmatool.platform.identity.MessageSignature.Proof;
 import uk.org.rmatool.platform.identity.SignatureException;
+import uk.org.rmatool.platform.wiring.Component;
 
 /** Reads the body within its limit and works out who is calling, before any resource is asked. */
+@Component
 @Provider
 @Priority(Priorities.AUTHENTICATION)
 public class CallerFilter implements ContainerRequestFilter {
@@ -27,14 +29,8 @@ public class CallerFilter implements ContainerRequestFilter {
   private static final String BODY = "uk.org.rmatool.body";
 
   @Context private HttpServletRequest servletRequest;
-  private final HttpConfig config;
-  private final Clock clock;
-
-  @Inject
-  public CallerFilter(HttpConfig config, Clock clock) {
-    this.config = config;
-    this.clock = clock;
-  }
+  @Inject private HttpConfig config;
+  @Inject private Clock clock;
 
   /** Who makes this call. */
   public static Caller caller(HttpServletRequest request) {
