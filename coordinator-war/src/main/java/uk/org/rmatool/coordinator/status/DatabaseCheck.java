@@ -26,12 +26,6 @@ public class DatabaseCheck implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    var trouble = DatabaseProbe.trouble(database);
-    var response =
-        HealthCheckResponse.named("database")
-            .status(trouble.isEmpty() && registry.isLoaded())
-            .withData("registry_loaded", registry.isLoaded());
-    trouble.ifPresent(reason -> response.withData("reason", reason));
-    return response.build();
+    return DatabaseProbe.health(database, registry.isLoaded());
   }
 }

@@ -7,7 +7,6 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import uk.org.rmatool.coordinator.workers.Cleanup;
-import uk.org.rmatool.platform.database.DatabaseProbe;
 import uk.org.rmatool.platform.wiring.Component;
 
 /**
@@ -29,14 +28,6 @@ public class StaleCleanupCheck implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    var report = cleanup.report();
-    var down = cleanup.isOverdue() && DatabaseProbe.trouble(database).isEmpty();
-    return HealthCheckResponse.named("stale-cleanup")
-        .status(!down)
-        .withData("role", report.holder() ? "holder" : "standby")
-        .withData("last_run", report.completedAt().toString())
-        .withData("removed", report.removed())
-        .withData("runs", report.runs())
-        .build();
+    return cleanup.log().health(database);
   }
 }

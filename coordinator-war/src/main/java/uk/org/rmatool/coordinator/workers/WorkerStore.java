@@ -10,6 +10,8 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import uk.org.rmatool.platform.wiring.Component;
 
@@ -86,18 +88,14 @@ class WorkerStore {
     }
   }
 
-  /** Runs the task if no other replica is at it; gives whether it did. */
+  /** Does the work if no other replica is at it, and gives its result; empty when another is. */
   @Transactional(TxType.REQUIRES_NEW)
-  boolean whileHoldingCleanupLock(Runnable task) {
+  Optional<Integer> whileHoldingCleanupLock(Supplier<Integer> work) {
     var taken =
         entities
             .createNativeQuery("select pg_try_advisory_xact_lock(" + CLEANUP_LOCK + ")")
             .getSingleResult();
-    if (!Boolean.TRUE.equals(taken)) {
-      return false;
-    }
-    task.run();
-    return true;
+    return Boolean.TRUE.equals(taken) ? Optional.of(work.get()) : Optional.empty();
   }
 
   private void record(Worker worker, Transition transition, String reason) {

@@ -3,6 +3,7 @@ package uk.org.rmatool.platform.database;
 import java.sql.SQLException;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /** Asks a database whether it is there. */
 public final class DatabaseProbe {
@@ -19,5 +20,16 @@ public final class DatabaseProbe {
     } catch (SQLException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Up once the registry is loaded and while its database answers. */
+  public static HealthCheckResponse health(DataSource database, boolean registryLoaded) {
+    var trouble = trouble(database);
+    var response =
+        HealthCheckResponse.named("database")
+            .status(trouble.isEmpty() && registryLoaded)
+            .withData("registry_loaded", registryLoaded);
+    trouble.ifPresent(reason -> response.withData("reason", reason));
+    return response.build();
   }
 }

@@ -10,7 +10,7 @@ final class Problems {
 
   static Response answer(Problem problem) {
     var response =
-        Response.status(problem.status())
+        Response.status(problem.status(), problem.type().title())
             .type(Problem.MEDIA_TYPE)
             .entity(problem.toJson().toString());
     problem
