@@ -1,0 +1,40 @@
+package uk.org.rmatool.worker.launcher;
+
+import java.time.Duration;
+
+/**
+ * How patient the launcher is.
+ *
+ * @param firstPause before the first restart; doubled each time
+ * @param longestPause before any restart
+ * @param stableAfter a service that ran this long has not failed quickly
+ * @param quickFailures quick failures in a row after which it is given up
+ * @param startPoll between two health probes of a service that starts
+ * @param failedProbes failed health probes in a row after which a running service is restarted
+ * @param logBytes size at which a service's log is put aside and a new one begun
+ */
+record LaunchLimits(
+    Duration firstPause,
+    Duration longestPause,
+    Duration stableAfter,
+    int quickFailures,
+    Duration startPoll,
+    int failedProbes,
+    long logBytes) {
+
+  static final LaunchLimits USUAL =
+      new LaunchLimits(
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(60),
+          6,
+          Duration.ofMillis(200),
+          3,
+          5 * 1024 * 1024);
+
+  /** How long to wait after that many quick failures in a row. */
+  Duration pauseAfter(int failures) {
+    var pause = firstPause.multipliedBy(1L << Math.min(failures - 1, 20));
+    return pause.compareTo(longestPause) < 0 ? pause : longestPause;
+  }
+}

@@ -1,0 +1,205 @@
+package uk.org.rmatool.worker.launcher;
+
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import uk.org.rmatool.platform.client.ControlClient;
+import uk.org.rmatool.platform.wiring.Component;
+import uk.org.rmatool.worker.hardware.Commands;
+import uk.org.rmatool.worker.launcher.ServiceState.Phase;
+import uk.org.rmatool.worker.recipes.Recipe;
+import uk.org.rmatool.worker.recipes.Recipes;
+import uk.org.rmatool.worker.state.StateFolder;
+
+/** Runs exactly the services that this worker is given. Safe for any number of threads. */
+@Component
+public class Launcher {
+  private final Recipes recipes;
+  private final StateFolder state;
+  private final Starter starter;
+  private final Leftovers leftovers;
+  private final Supervisor.Tools tools;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<String, Supervisor> supervisors = new HashMap<>();
+  private final Map<String, ServiceState> unsupported = new HashMap<>();
+  private final Map<String, CompletableFuture<Void>> ending = new HashMap<>();
+  private boolean stopped;
+
+  @Inject
+  Launcher(Recipes recipes, Commands commands, StateFolder state, ControlClient client) {
+    this(recipes, commands, state, client, LaunchLimits.USUAL);
+  }
+
+  Launcher(
+      Recipes recipes,
+      Commands commands,
+      StateFolder state,
+      ControlClient client,
+      LaunchLimits limits) {
+    this.recipes = recipes;
+    this.state = state;
+    this.starter = new Starter(commands);
+    this.leftovers = new Leftovers(state.path().resolve("processes.json"));
+    this.tools =
+        new Supervisor.Tools(
+            limits, starter, recipes::launch, new HealthProbe(client), leftovers, this::changed);
+  }
+
+  /** Ends what an earlier run of this worker left behind; before anything is started. */
+  public void clearLeftovers() {
+    leftovers.end();
+  }
+
+  /** Tells this listener of every change of a service's state; it must return at once. */
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * From now on exactly these services run here. What runs already goes on, what was given up is
+   * tried again, what cannot be run gets a state that says why.
+   */
+  public void assign(Collection<String> services) {
+    var wanted = new LinkedHashSet<>(services);
+    lock.lock();
+    try {
+      if (stopped) {
+        return;
+      }
+      for (var running : List.copyOf(supervisors.keySet())) {
+        if (!wanted.contains(running)) {
+          end(running);
+        }
+      }
+      unsupported.clear();
+      wanted.forEach(this::ensure);
+    } finally {
+      lock.unlock();
+    }
+    changed();
+  }
+
+  /** Every service that this worker was given, and how it is. */
+  public Map<String, ServiceState> states() {
+    lock.lock();
+    try {
+      var states = new TreeMap<>(unsupported);
+      supervisors.forEach((service, supervisor) -> states.put(service, supervisor.state()));
+      return states;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Where a service can be called on this machine; empty unless it runs. */
+  public Optional<URI> address(String service) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(supervisors.get(service)).flatMap(Launcher::address);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The running service that takes such broadcast jobs. */
+  public Optional<String> takerOf(String jobType) {
+    lock.lock();
+    try {
+      return supervisors.values().stream()
+          .filter(supervisor -> supervisor.port().isPresent())
+          .map(Supervisor::recipe)
+          .filter(recipe -> recipe.jobTypes().contains(jobType))
+          .map(Recipe::service)
+          .findFirst();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends everything and starts nothing more; returns when all has ended. */
+  public void stop() {
+    lock.lock();
+    try {
+      stopped = true;
+      Set.copyOf(supervisors.keySet()).forEach(this::end);
+    } finally {
+      lock.unlock();
+    }
+    var all = List.copyOf(ending.values()).toArray(CompletableFuture<?>[]::new);
+    try {
+      CompletableFuture.allOf(all).get(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("Some services cannot be ended: " + ending.keySet(), e);
+    } finally {
+      starter.close();
+    }
+  }
+
+  private void ensure(String service) {
+    var present = supervisors.get(service);
+    if (present != null && present.state().phase() != Phase.FAILED) {
+      return;
+    }
+    supervisors.remove(service);
+    var recipe = recipes.find(service);
+    if (recipe.isEmpty()) {
+      unsupported.put(
+          service, new ServiceState(Phase.UNSUPPORTED, "this worker has no recipe for it"));
+      return;
+    }
+    var unmet = recipes.unmet(recipe.get());
+    if (unmet.isEmpty()) {
+      launch(recipe.get());
+    } else {
+      unsupported.put(service, new ServiceState(Phase.UNSUPPORTED, String.join("; ", unmet)));
+    }
+  }
+
+  private void launch(Recipe recipe) {
+    try {
+      var folder = state.subfolder("services/" + recipe.service());
+      var log = state.subfolder("logs").resolve(recipe.service() + ".log");
+      var supervisor = new Supervisor(recipe, tools, folder, log);
+      supervisors.put(recipe.service(), supervisor);
+      supervisor.start(
+          ending.getOrDefault(recipe.service(), CompletableFuture.completedFuture(null)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("The state folder cannot be written", e);
+    }
+  }
+
+  private void end(String service) {
+    var supervisor = supervisors.remove(service);
+    if (supervisor != null) {
+      ending.put(service, supervisor.stop());
+    }
+  }
+
+  private void changed() {
+    listeners.forEach(Runnable::run);
+  }
+
+  private static Optional<URI> address(Supervisor supervisor) {
+    var port = supervisor.port();
+    return port.isPresent() ? Optional.of(HealthProbe.address(port.getAsInt())) : Optional.empty();
+  }
+}

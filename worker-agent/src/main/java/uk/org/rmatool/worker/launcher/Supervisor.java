@@ -1,0 +1,249 @@
+package uk.org.rmatool.worker.launcher;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import uk.org.rmatool.worker.launcher.ServiceState.Phase;
+import uk.org.rmatool.worker.recipes.Launch;
+import uk.org.rmatool.worker.recipes.Recipe;
+
+/**
+ * Keeps one service running, on a thread of its own, until it is told to stop or has failed quickly
+ * too often.
+ */
+final class Supervisor {
+  private static final Logger LOG = System.getLogger(Supervisor.class.getName());
+
+  private final Recipe recipe;
+  private final Tools tools;
+  private final Path folder;
+  private final ServiceLog log;
+
+  private final Semaphore wakeUp = new Semaphore(0);
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private volatile boolean stopping;
+  private volatile ServiceState state = ServiceState.of(Phase.STARTING);
+  private volatile OptionalInt port = OptionalInt.empty();
+
+  /**
+   * What all supervisors share.
+   *
+   * @param limits how patient they are
+   * @param starter starts their processes
+   * @param filler fills in a recipe for one start
+   * @param probe asks services whether they work
+   * @param leftovers remembers their processes
+   * @param changed called after each change of a state
+   */
+  record Tools(
+      LaunchLimits limits,
+      Starter starter,
+      Filler filler,
+      HealthProbe probe,
+      Leftovers leftovers,
+      Runnable changed) {}
+
+  /** Fills in a recipe for one start. */
+  @FunctionalInterface
+  interface Filler {
+    Launch fill(Recipe recipe, int port, Path folder);
+  }
+
+  Supervisor(Recipe recipe, Tools tools, Path folder, Path logFile) {
+    this.recipe = recipe;
+    this.tools = tools;
+    this.folder = folder;
+    this.log = new ServiceLog(logFile, tools.limits().logBytes());
+  }
+
+  Recipe recipe() {
+    return recipe;
+  }
+
+  ServiceState state() {
+    return state;
+  }
+
+  /** The local port at which it can be called; empty unless it runs. */
+  OptionalInt port() {
+    return port;
+  }
+
+  /** Starts it, once the one before it has ended. */
+  void start(CompletableFuture<Void> before) {
+    Thread.ofVirtual()
+        .name("supervisor of " + recipe.service())
+        .start(
+            () -> {
+              before.join();
+              supervise();
+            });
+  }
+
+  /** Asks it to stop; the future completes when nothing of it is left. */
+  CompletableFuture<Void> stop() {
+    stopping = true;
+    wakeUp.release();
+    return ended;
+  }
+
+  private void supervise() {
+    try {
+      var failures = 0;
+      while (!stopping) {
+        var begun = System.nanoTime();
+        var reason = runOnce();
+        if (stopping) {
+          break;
+        }
+        var ran = Duration.ofNanos(System.nanoTime() - begun);
+        failures = ran.compareTo(tools.limits().stableAfter()) >= 0 ? 1 : failures + 1;
+        if (failures >= tools.limits().quickFailures()) {
+          giveUp(reason, failures);
+          return;
+        }
+        restartAfter(tools.limits().pauseAfter(failures), reason);
+      }
+      become(ServiceState.of(Phase.STOPPED));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      become(ServiceState.of(Phase.STOPPED));
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, () -> "Supervising failed. service=" + recipe.service(), e);
+      become(new ServiceState(Phase.FAILED, "the worker failed to supervise it; its log says why"));
+    } finally {
+      ended.complete(null);
+    }
+  }
+
+  private void giveUp(String reason, int failures) {
+    var failed =
+        new ServiceState(
+            Phase.FAILED, "%s, %d times in a row%s".formatted(reason, failures, lastLines()));
+    become(failed);
+    LOG.log(
+        Level.ERROR,
+        () -> "A service was given up. service=" + recipe.service() + " reason=" + failed.detail());
+  }
+
+  private void restartAfter(Duration pause, String reason) throws InterruptedException {
+    LOG.log(
+        Level.WARNING,
+        () ->
+            "A service failed and is started again. service=%s reason=%s pause=%s"
+                .formatted(recipe.service(), reason + lastLines(), pause));
+    become(new ServiceState(Phase.RESTARTING, "%s%s; tried again".formatted(reason, lastLines())));
+    var until = System.nanoTime() + pause.toNanos();
+    for (var left = pause.toNanos(); !stopping && left > 0; left = until - System.nanoTime()) {
+      await(Duration.ofNanos(left)); // the last process's end may be told late and wake us early
+    }
+  }
+
+  /** One process from start to end; returns why it ended. */
+  private String runOnce() throws InterruptedException {
+    int local;
+    ServiceProcess process;
+    try {
+      local = freePort();
+      var started = tools.starter().start(tools.filler().fill(recipe, local, folder), folder);
+      process = new ServiceProcess(started, log.follow(started.getInputStream(), recipe.service()));
+    } catch (IOException e) {
+      return "cannot be started: " + e.getMessage();
+    }
+    process.onExit(wakeUp::release);
+    try {
+      remember(process);
+      var reason = untilItWorks(process, local);
+      if (reason.isEmpty()) {
+        port = OptionalInt.of(local);
+        become(ServiceState.of(Phase.RUNNING));
+        LOG.log(
+            Level.INFO,
+            () -> "A service runs. service=%s port=%d".formatted(recipe.service(), local));
+        reason = whileItWorks(process, local);
+      }
+      return reason;
+    } finally {
+      port = OptionalInt.empty();
+      process.end(recipe.grace());
+      tools.leftovers().forget(recipe.service());
+    }
+  }
+
+  /** Waits until it works; empty when it does, else why not. */
+  private String untilItWorks(ServiceProcess process, int local) throws InterruptedException {
+    var health = recipe.health();
+    var deadline = System.nanoTime() + health.startTimeout().toNanos();
+    while (!stopping) {
+      if (!process.isAlive()) {
+        return process.outcome() + " before it worked";
+      }
+      var problem = tools.probe().problem(health, local);
+      if (problem.isEmpty() && process.isAlive()) {
+        remember(process);
+        return "";
+      }
+      if (System.nanoTime() > deadline) {
+        return "did not work within %d s (%s)"
+            .formatted(health.startTimeout().toSeconds(), problem.orElse("it ended"));
+      }
+      await(tools.limits().startPoll());
+    }
+    return "was stopped";
+  }
+
+  private String whileItWorks(ServiceProcess process, int local) throws InterruptedException {
+    var failed = 0;
+    while (!stopping) {
+      await(recipe.health().interval());
+      if (!process.isAlive()) {
+        return process.outcome();
+      }
+      if (stopping) {
+        break;
+      }
+      remember(process);
+      var problem = tools.probe().problem(recipe.health(), local);
+      failed = problem.isEmpty() ? 0 : failed + 1;
+      if (failed >= tools.limits().failedProbes() && process.isAlive()) {
+        return "failed %d health probes (%s)".formatted(failed, problem.orElse(""));
+      }
+    }
+    return "was stopped";
+  }
+
+  private void remember(ServiceProcess process) {
+    tools.leftovers().record(recipe.service(), process.family());
+  }
+
+  /** Waits, but not past a reason to look: the process ended, or a stop was asked for. */
+  private void await(Duration time) throws InterruptedException {
+    if (!stopping && wakeUp.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS)) {
+      wakeUp.drainPermits();
+    }
+  }
+
+  private String lastLines() {
+    var lines = log.lastLines();
+    return lines.isEmpty() ? "" : "; last lines: " + String.join(" | ", lines);
+  }
+
+  private void become(ServiceState next) {
+    state = next;
+    tools.changed().run();
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

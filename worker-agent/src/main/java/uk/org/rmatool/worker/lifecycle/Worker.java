@@ -1,0 +1,52 @@
+package uk.org.rmatool.worker.lifecycle;
+
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import uk.org.rmatool.platform.wiring.Component;
+import uk.org.rmatool.worker.launcher.Launcher;
+import uk.org.rmatool.worker.membership.Identity;
+import uk.org.rmatool.worker.membership.Membership;
+import uk.org.rmatool.worker.state.StateFolder;
+
+/** The whole worker, in the order in which its parts begin and end. */
+@Component
+class Worker {
+  private static final Logger LOG = System.getLogger(Worker.class.getName());
+
+  private final StateFolder state;
+  private final Identity identity;
+  private final Launcher launcher;
+  private final Membership membership;
+
+  @Inject
+  Worker(StateFolder state, Identity identity, Launcher launcher, Membership membership) {
+    this.state = state;
+    this.identity = identity;
+    this.launcher = launcher;
+    this.membership = membership;
+  }
+
+  /** Begins; does not wait for a coordinator. */
+  void start() {
+    state.claim();
+    LOG.log(
+        Level.INFO,
+        () -> "Worker starts. worker=%s url=%s".formatted(identity.id(), identity.publicUrl()));
+    launcher.clearLeftovers();
+    membership.start();
+  }
+
+  /** Takes leave, ends every service and gives the state folder back. */
+  void stop() {
+    try {
+      membership.stop();
+      launcher.stop();
+      state.release();
+      LOG.log(Level.INFO, () -> "Worker stopped. worker=" + identity.id());
+    } catch (IOException | IllegalStateException e) {
+      LOG.log(Level.WARNING, "The worker did not stop cleanly.", e);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package uk.org.rmatool.worker.membership;
+
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import uk.org.rmatool.dataplane.Traffic;
+import uk.org.rmatool.platform.wiring.Component;
+import uk.org.rmatool.worker.hardware.Detection;
+import uk.org.rmatool.worker.hardware.LoadMeter;
+import uk.org.rmatool.worker.launcher.Launcher;
+import uk.org.rmatool.worker.recipes.Recipes;
+
+/** What the worker says of itself, and what it is told in return. */
+@Component
+class Announcements {
+  /** Version of the worker's API: services under its own address, with their paths. */
+  private static final String API = "rma/2";
+
+  private static final int MAX_SERVICES = 200;
+  private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
+
+  private final Identity identity;
+  private final Detection detection;
+  private final Recipes recipes;
+  private final Launcher launcher;
+  private final LoadMeter load;
+  private final Traffic traffic;
+
+  @Inject
+  Announcements(
+      Identity identity,
+      Detection detection,
+      Recipes recipes,
+      Launcher launcher,
+      LoadMeter load,
+      Traffic traffic) {
+    this.identity = identity;
+    this.detection = detection;
+    this.recipes = recipes;
+    this.launcher = launcher;
+    this.load = load;
+    this.traffic = traffic;
+  }
+
+  JsonObject registration() {
+    return Json.createObjectBuilder()
+        .add("worker_id", identity.id().value())
+        .add("tunnel_url", identity.publicUrl().toString())
+        .add("capabilities", detection.hardware().toJson())
+        .add("api", API)
+        .add("runnable", Json.createArrayBuilder(recipes.runnable()))
+        .add("services", Json.createArrayBuilder())
+        .build();
+  }
+
+  JsonObject heartbeat() {
+    var now = load.read(traffic.inFlight());
+    var states = Json.createObjectBuilder();
+    launcher.states().forEach((service, state) -> states.add(service, state.text()));
+    return Json.createObjectBuilder()
+        .add("worker_id", identity.id().value())
+        .add("status", "healthy")
+        .add("current_load", now.cpu())
+        .add("available_memory", now.availableMemory())
+        .add("loaded_models", Json.createArrayBuilder())
+        .add("active_requests", now.activeRequests())
+        .add("gpu_utilization", now.gpuUtilization())
+        .add("services_status", states)
+        .build();
+  }
+
+  /** The services that a registration's answer gives this worker. */
+  static List<String> assigned(JsonObject answer) {
+    return answer.get("assigned_services") instanceof JsonArray list
+        ? list.stream()
+            .filter(JsonString.class::isInstance)
+            .map(item -> ((JsonString) item).getString())
+            .limit(MAX_SERVICES)
+            .toList()
+        : List.of();
+  }
+
+  /** The pause between heartbeats that a registration's answer suggests. */
+  static Optional<Duration> interval(JsonObject answer) {
+    return Optional.ofNullable(answer.get("heartbeat_interval_seconds"))
+        .filter(JsonNumber.class::isInstance)
+        .map(number -> Duration.ofMillis((long) (((JsonNumber) number).doubleValue() * 1000)))
+        .filter(d -> d.toMillis() > 0 && d.compareTo(LONGEST_INTERVAL) <= 0);
+  }
+}

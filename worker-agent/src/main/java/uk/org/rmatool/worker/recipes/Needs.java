@@ -1,0 +1,27 @@
+package uk.org.rmatool.worker.recipes;
+
+import java.util.List;
+
+/**
+ * What a machine must have for a service.
+ *
+ * @param memoryMb memory in MiB that the worker may use in all
+ * @param diskMb free disk space in MiB
+ * @param gpu whether a GPU is needed
+ * @param gpuMemoryMb memory in MiB of one GPU
+ * @param commands programs on the PATH
+ * @param files files, which may hold placeholders
+ */
+record Needs(
+    long memoryMb,
+    long diskMb,
+    boolean gpu,
+    long gpuMemoryMb,
+    List<String> commands,
+    List<String> files) {
+
+  Needs {
+    commands = List.copyOf(commands);
+    files = List.copyOf(files);
+  }
+}

@@ -1,0 +1,91 @@
+package uk.org.rmatool.worker.traffic;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.dataplane.Routes;
+import uk.org.rmatool.dataplane.ServiceCall;
+import uk.org.rmatool.dataplane.Traffic;
+import uk.org.rmatool.dataplane.Upstream;
+import uk.org.rmatool.platform.wiring.Component;
+import uk.org.rmatool.worker.hardware.LoadMeter;
+import uk.org.rmatool.worker.launcher.Launcher;
+import uk.org.rmatool.worker.traffic.Peers.Found;
+
+/** Sends a call to the service's process here, else to a peer. */
+@Component
+class WorkerRoutes implements Routes {
+  private static final Duration RETRY = Duration.ofSeconds(5);
+
+  /** A worker among the hops of a <code>Via</code> header (RFC 9110, section 7.6.3). */
+  private static final Pattern VIA_WORKER =
+      Pattern.compile("(^|,)\\s*\\S+\\s+" + WorkerServlet.HOP + "\\s*(,|$)");
+
+  private final Launcher launcher;
+  private final Peers peers;
+  private final LoadMeter load;
+  private final Traffic traffic;
+  private final RoutingCounters counters;
+
+  @Inject
+  WorkerRoutes(
+      Launcher launcher, Peers peers, LoadMeter load, Traffic traffic, RoutingCounters counters) {
+    this.launcher = launcher;
+    this.peers = peers;
+    this.load = load;
+    this.traffic = traffic;
+    this.counters = counters;
+  }
+
+  @Override
+  public List<Upstream> find(ServiceCall call, HttpServletRequest request) {
+    load.callBegan(traffic.inFlight());
+    var here = launcher.address(call.service());
+    if (here.isPresent()) {
+      counters.local.increment();
+      var path = call.path().isEmpty() ? "/" : call.path();
+      return List.of(new Upstream(call.service(), here.get(), path + call.query()));
+    }
+    if (cameFromWorker(request)) {
+      throw noProvider(call, "another worker passed this call on, so it goes no further");
+    }
+    return switch (peers.find(call.service())) {
+      case Found.Peer(var id, var address) -> {
+        counters.forwarded.increment();
+        yield List.of(new Upstream(id, address, call.asPath()));
+      }
+      case Found.Nobody(var reason) -> throw noProvider(call, reason);
+    };
+  }
+
+  @Override
+  public void unreachable(ServiceCall call, Upstream upstream, String reason) {
+    counters.failed.increment();
+    peers.drop(call.service());
+  }
+
+  private static boolean cameFromWorker(HttpServletRequest request) {
+    return Collections.list(request.getHeaders("Via")).stream()
+        .anyMatch(via -> VIA_WORKER.matcher(via.toLowerCase(Locale.ROOT)).find());
+  }
+
+  private PlatformException noProvider(ServiceCall call, String reason) {
+    counters.failed.increment();
+    var state = launcher.states().get(call.service());
+    var here =
+        state == null
+            ? "is not run on this worker"
+            : "is not there on this worker (" + state.text() + ")";
+    return PlatformException.retryLater(
+        ProblemType.NO_PROVIDER,
+        "The service '%s' %s, and no other worker is there for it: %s."
+            .formatted(call.service(), here, reason.replaceAll("\\.+$", "")),
+        RETRY);
+  }
+}
