@@ -106,8 +106,11 @@ public abstract class RelayServlet extends HttpServlet {
         LOG.log(
             Level.DEBUG,
             () -> "An upstream failed. node=" + upstream.node() + " reason=" + e.reason());
+        if (e.failure() != UpstreamException.Failure.NOT_CONNECTED) {
+          throw new PlatformException(problem(upstream, e));
+        }
         routes.unreachable(call, upstream, e.reason());
-        if (e.failure() != UpstreamException.Failure.NOT_CONNECTED || !left.hasNext()) {
+        if (!left.hasNext()) {
           throw new PlatformException(problem(upstream, e));
         }
       }

@@ -18,6 +18,6 @@ public interface Routes {
   /** An upstream took the call and began to answer. */
   default void answered(ServiceCall call, Upstream upstream) {}
 
-  /** An upstream could not be connected to, broke off or timed out. */
+  /** An upstream could not be connected to. */
   default void unreachable(ServiceCall call, Upstream upstream, String reason) {}
 }

@@ -1,0 +1,251 @@
+package uk.org.rmatool.router.coordinators;
+
+import jakarta.inject.Inject;
+import jakarta.json.JsonArray;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+import uk.org.rmatool.api.NodeId;
+import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.platform.database.DatabaseAway;
+import uk.org.rmatool.platform.wiring.Component;
+
+/**
+ * The coordinators that the router knows. Registering and leaving are committed to PostgreSQL
+ * before they show here; renewals are taken at once and written within a second. Whether one is
+ * live is decided by its lease at the moment of asking; a live one that cannot be reached is
+ * suspect and gets nothing until it is heard of again.
+ */
+@Component
+public class CoordinatorRegistry {
+  private static final Logger LOG = System.getLogger(CoordinatorRegistry.class.getName());
+  private static final int DEPLOYED_DHT_PORT = 8468;
+  private static final Comparator<Coordinator> BY_AGE =
+      Comparator.comparing(Coordinator::registeredAt).thenComparing(Coordinator::id);
+
+  private final CoordinatorStore store;
+  private final EdgeLeaseConfig leases;
+  private final Clock clock;
+  private final RandomGenerator random;
+
+  private final Map<NodeId, Coordinator> coordinators = new ConcurrentHashMap<>();
+  private final Map<NodeId, String> suspects = new ConcurrentHashMap<>();
+  private final Set<NodeId> renewed = ConcurrentHashMap.newKeySet();
+  private volatile boolean loaded;
+
+  @Inject
+  public CoordinatorRegistry(
+      CoordinatorStore store, EdgeLeaseConfig leases, Clock clock, RandomGenerator random) {
+    this.store = store;
+    this.leases = leases;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * Reads the registrations of before; until that has worked nothing can be registered or renewed.
+   */
+  public synchronized void load() {
+    if (loaded) {
+      return;
+    }
+    var known = store.all();
+    known.forEach(coordinator -> coordinators.put(coordinator.id(), coordinator));
+    loaded = true;
+    LOG.log(Level.INFO, () -> "The registry is loaded. coordinators=" + known.size());
+  }
+
+  public boolean isLoaded() {
+    return loaded;
+  }
+
+  /** Registers a coordinator, or renews the registration of one; durable when it returns. */
+  synchronized Coordinator register(EdgeRegistration registration, String sourceAddress) {
+    requireLoaded();
+    var now = clock.instant();
+    var id = registration.id().or(() -> sameAddress(registration)).orElseGet(this::newId);
+    var before = find(id);
+    before.ifPresent(holder -> refuseTakeover(holder, sourceAddress));
+    var coordinator =
+        new Coordinator(
+            id,
+            registration.tunnelUrl(),
+            registration.location(),
+            dhtPort(id, registration),
+            sourceAddress,
+            registration.services(),
+            now,
+            now);
+    store.save(
+        coordinator, before.isPresent() ? "reregistered" : "registered", "from " + sourceAddress);
+    coordinators.put(id, coordinator);
+    suspects.remove(id);
+    LOG.log(
+        Level.INFO,
+        () ->
+            "A coordinator registered. coordinator=%s url=%s"
+                .formatted(id, coordinator.tunnelUrl()));
+    return coordinator;
+  }
+
+  /**
+   * Deployed coordinators have a DHT node at the usual port unless they name another; ours say if
+   * they have one.
+   */
+  private static Optional<Integer> dhtPort(NodeId id, EdgeRegistration registration) {
+    return registration
+        .dhtPort()
+        .or(() -> id.fingerprint().isEmpty() ? Optional.of(DEPLOYED_DHT_PORT) : Optional.empty());
+  }
+
+  /** One without an id that registers again from the same address is the same one. */
+  private Optional<NodeId> sameAddress(EdgeRegistration registration) {
+    return live().stream()
+        .filter(
+            c -> c.tunnelUrl().equals(registration.tunnelUrl()) && c.id().fingerprint().isEmpty())
+        .map(Coordinator::id)
+        .findFirst();
+  }
+
+  /** An id without a key is not given to another machine while its lease runs. */
+  private static void refuseTakeover(Coordinator holder, String sourceAddress) {
+    if (holder.id().fingerprint().isEmpty() && !holder.sourceAddress().equals(sourceAddress)) {
+      throw new PlatformException(
+          ProblemType.ID_TAKEN,
+          "The id '%s' belongs to a coordinator elsewhere until its lease has run out or it leaves."
+              .formatted(holder.id()));
+    }
+  }
+
+  private NodeId newId() {
+    return new NodeId("edge-%d-%04x".formatted(clock.millis(), random.nextInt(0x10000)));
+  }
+
+  /** Renews a lease; in the database within a second. */
+  void heartbeat(NodeId id, Optional<JsonArray> services) {
+    requireLoaded();
+    if (find(id).isEmpty()) {
+      throw unknown(id);
+    }
+    coordinators.computeIfPresent(
+        id, (key, coordinator) -> coordinator.seen(services, clock.instant()));
+    suspects.remove(id);
+    renewed.add(id);
+  }
+
+  /** Removes a coordinator that leaves; durable when it returns. */
+  synchronized void leave(NodeId id, String reason) {
+    requireLoaded();
+    remove(find(id).orElseThrow(() -> unknown(id)), "deregistered", reason);
+  }
+
+  private void remove(Coordinator coordinator, String transition, String reason) {
+    store.remove(coordinator, transition, reason);
+    coordinators.remove(coordinator.id());
+    suspects.remove(coordinator.id());
+    LOG.log(
+        Level.INFO,
+        () ->
+            "A coordinator is gone. coordinator=%s reason=%s".formatted(coordinator.id(), reason));
+  }
+
+  /** A coordinator that could not be reached gets nothing until it is heard of again. */
+  public void suspect(NodeId id, String reason) {
+    if (coordinators.containsKey(id) && suspects.put(id, reason) == null) {
+      LOG.log(
+          Level.WARNING,
+          () ->
+              "A coordinator cannot be reached and gets no calls. coordinator=%s reason=%s"
+                  .formatted(id, reason));
+    }
+  }
+
+  /** A coordinator answered: it is not suspect any more. */
+  void trust(NodeId id) {
+    if (suspects.remove(id) != null) {
+      LOG.log(Level.INFO, () -> "A coordinator answers again. coordinator=" + id);
+    }
+  }
+
+  /** The reason why a coordinator is suspected, if it is. */
+  public Optional<String> suspicion(NodeId id) {
+    return Optional.ofNullable(suspects.get(id));
+  }
+
+  /** A coordinator whose lease has not run out. */
+  public Optional<Coordinator> find(NodeId id) {
+    return Optional.ofNullable(coordinators.get(id)).filter(this::isLive);
+  }
+
+  /** All coordinators whose lease has not run out, the longest registered first. */
+  public List<Coordinator> live() {
+    return coordinators.values().stream().filter(this::isLive).sorted(BY_AGE).toList();
+  }
+
+  /** Those of them that can be reached as far as we know. */
+  public List<Coordinator> available() {
+    return live().stream().filter(this::isAvailable).toList();
+  }
+
+  public boolean isAvailable(Coordinator coordinator) {
+    return isLive(coordinator) && !suspects.containsKey(coordinator.id());
+  }
+
+  private boolean isLive(Coordinator coordinator) {
+    var silent = Duration.between(coordinator.lastSeen(), clock.instant());
+    return silent.compareTo(leases.expiredAfter()) < 0;
+  }
+
+  /** Writes renewals that the database has not seen yet; what fails is kept for the next time. */
+  public void writeRenewals() {
+    var batch = new ArrayList<Coordinator>();
+    for (var id : List.copyOf(renewed)) {
+      renewed.remove(id);
+      Optional.ofNullable(coordinators.get(id)).ifPresent(batch::add);
+    }
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      store.renew(batch);
+    } catch (SQLException | RuntimeException e) {
+      batch.forEach(coordinator -> renewed.add(coordinator.id()));
+      if (!DatabaseAway.causes(e)) {
+        LOG.log(Level.ERROR, "Renewals cannot be written.", e);
+      }
+    }
+  }
+
+  /** Removes what has expired; gives how many. */
+  synchronized int expire() {
+    var expired =
+        coordinators.values().stream().filter(coordinator -> !isLive(coordinator)).toList();
+    expired.forEach(
+        coordinator -> remove(coordinator, "expired", "silent since " + coordinator.lastSeen()));
+    return expired.size();
+  }
+
+  private void requireLoaded() {
+    if (!loaded) {
+      throw new PlatformException(DatabaseAway.problem());
+    }
+  }
+
+  private static PlatformException unknown(NodeId id) {
+    return new PlatformException(
+        ProblemType.COORDINATOR_NOT_FOUND,
+        "No coordinator '%s' is registered here, or its lease has run out. Register it again."
+            .formatted(id));
+  }
+}

@@ -1,0 +1,88 @@
+package uk.org.rmatool.router.coordinators;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.io.StringReader;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import uk.org.rmatool.api.NodeId;
+
+/** A coordinator's registration as PostgreSQL keeps it. */
+@Entity
+@Table(schema = "router", name = "coordinator")
+@SuppressWarnings("NullAway.Init") // JPA fills the fields
+class CoordinatorRow {
+  private static final String NOT_SAID = "null";
+
+  @Id
+  @Column(name = "coordinator_id")
+  private String coordinatorId;
+
+  @Column(name = "tunnel_url")
+  private String tunnelUrl;
+
+  @Column(name = "location")
+  private String location;
+
+  @Column(name = "dht_port")
+  private @Nullable Integer dhtPort;
+
+  @Column(name = "source_address")
+  private String sourceAddress;
+
+  @Column(name = "services")
+  private String services;
+
+  @Column(name = "registered_at")
+  private Instant registeredAt;
+
+  @Column(name = "last_seen")
+  private Instant lastSeen;
+
+  protected CoordinatorRow() {}
+
+  static CoordinatorRow of(Coordinator coordinator) {
+    var row = new CoordinatorRow();
+    row.coordinatorId = coordinator.id().value();
+    row.tunnelUrl = coordinator.tunnelUrl().toString();
+    row.location = coordinator.location();
+    row.dhtPort = coordinator.dhtPort().orElse(null);
+    row.sourceAddress = coordinator.sourceAddress();
+    row.services = text(coordinator);
+    row.registeredAt = coordinator.registeredAt();
+    row.lastSeen = coordinator.lastSeen();
+    return row;
+  }
+
+  /** The digest as it is kept. */
+  static String text(Coordinator coordinator) {
+    return coordinator.services().map(JsonArray::toString).orElse(NOT_SAID);
+  }
+
+  Coordinator toCoordinator() {
+    return new Coordinator(
+        new NodeId(coordinatorId),
+        URI.create(tunnelUrl),
+        location,
+        Optional.ofNullable(dhtPort),
+        sourceAddress,
+        digest(),
+        registeredAt,
+        lastSeen);
+  }
+
+  private Optional<JsonArray> digest() {
+    if (services.equals(NOT_SAID)) {
+      return Optional.empty();
+    }
+    try (var reader = Json.createReader(new StringReader(services))) {
+      return Optional.of(reader.readArray());
+    }
+  }
+}

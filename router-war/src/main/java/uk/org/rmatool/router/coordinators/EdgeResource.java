@@ -1,0 +1,114 @@
+package uk.org.rmatool.router.coordinators;
+
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import uk.org.rmatool.api.JsonFields;
+import uk.org.rmatool.api.NodeId;
+import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.platform.http.CallerFilter;
+import uk.org.rmatool.platform.identity.Ownership;
+import uk.org.rmatool.platform.wiring.Component;
+import uk.org.rmatool.router.homes.Homes;
+import uk.org.rmatool.router.homes.RouterIdentity;
+
+/** Coordinators announce themselves here, renew, and leave. */
+@Component
+@Path("/api/edge")
+@Produces(MediaType.APPLICATION_JSON)
+public class EdgeResource {
+  private static final int MAX_RELEASED = 1_000;
+
+  private final CoordinatorRegistry registry;
+  private final Homes homes;
+  private final RouterIdentity identity;
+  private final Ownership ownership;
+
+  @Inject
+  public EdgeResource(
+      CoordinatorRegistry registry, Homes homes, RouterIdentity identity, Ownership ownership) {
+    this.registry = registry;
+    this.homes = homes;
+    this.identity = identity;
+    this.ownership = ownership;
+  }
+
+  @POST
+  @Path("register")
+  @Consumes(MediaType.WILDCARD)
+  public JsonObject register(JsonObject body, @Context HttpServletRequest request) {
+    var registration = EdgeRegistration.parse(body);
+    var caller = CallerFilter.caller(request);
+    registration.id().ifPresent(id -> ownership.check(caller, id));
+    var coordinator = registry.register(registration, caller.address());
+    var answer =
+        Json.createObjectBuilder()
+            .add("status", "registered")
+            .add("role", "edge_coordinator")
+            .add("worker_id", coordinator.id().value())
+            .add("total_coordinators", registry.live().size())
+            .add("message", "Coordinator registered successfully");
+    return withOrders(answer, coordinator.id());
+  }
+
+  @POST
+  @Path("heartbeat")
+  @Consumes(MediaType.WILDCARD)
+  public JsonObject heartbeat(JsonObject body, @Context HttpServletRequest request) {
+    var fields = new JsonFields(body);
+    var text = fields.requiredText("worker_id", NodeId.MAX_LENGTH);
+    var services = EdgeRegistration.services(body, fields);
+    var released = fields.texts("released", MAX_RELEASED, NodeId.MAX_LENGTH);
+    fields.check();
+    var id = id(text);
+    ownership.check(CallerFilter.caller(request), id);
+    registry.heartbeat(id, services);
+    homes.released(id, released);
+    return withOrders(Json.createObjectBuilder().add("status", "ok"), id);
+  }
+
+  @DELETE
+  @Path("{id: .+}")
+  public JsonObject leave(@PathParam("id") String text, @Context HttpServletRequest request) {
+    var id = id(text);
+    var caller = CallerFilter.caller(request);
+    ownership.check(caller, id);
+    registry.leave(id, "asked for by " + caller.address());
+    return Json.createObjectBuilder()
+        .add("status", "ok")
+        .add("message", "Coordinator unregistered")
+        .build();
+  }
+
+  /** Every answer to a coordinator says whose signature to trust and which workers to let go of. */
+  private JsonObject withOrders(JsonObjectBuilder answer, NodeId coordinator) {
+    var releases = Json.createArrayBuilder();
+    for (var release : homes.releases(coordinator)) {
+      releases.add(
+          Json.createObjectBuilder()
+              .add("worker_id", release.worker().value())
+              .add("home_epoch", release.epoch()));
+    }
+    return answer.add("router_key", identity.keyId()).add("releases", releases).build();
+  }
+
+  private static NodeId id(String text) {
+    try {
+      return new NodeId(text);
+    } catch (IllegalArgumentException e) {
+      throw new PlatformException(
+          ProblemType.COORDINATOR_NOT_FOUND, "No such coordinator: " + e.getMessage() + ".");
+    }
+  }
+}

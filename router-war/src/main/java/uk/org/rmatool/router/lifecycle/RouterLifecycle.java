@@ -1,0 +1,54 @@
+package uk.org.rmatool.router.lifecycle;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
+import java.time.Duration;
+import uk.org.rmatool.platform.wiring.Periodic;
+import uk.org.rmatool.router.coordinators.Cleanup;
+import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
+import uk.org.rmatool.router.coordinators.EdgeLeaseConfig;
+import uk.org.rmatool.router.coordinators.Probes;
+import uk.org.rmatool.router.homes.Homes;
+
+/** Starts the housekeeping when the router starts, and ends it in order. */
+@WebListener
+public class RouterLifecycle implements ServletContextListener {
+  private static final Duration LOAD = Duration.ofSeconds(1);
+  private static final Duration RENEWALS = Duration.ofMillis(500);
+  private static final Duration PROBES = Duration.ofSeconds(5);
+  private static final Duration FORGET = Duration.ofHours(1);
+
+  @Inject private Periodic periodic;
+  @Inject private CoordinatorRegistry coordinators;
+  @Inject private Homes homes;
+  @Inject private Cleanup cleanup;
+  @Inject private Probes probes;
+  @Inject private EdgeLeaseConfig leases;
+
+  @Override
+  public void contextInitialized(ServletContextEvent event) {
+    periodic.soon("load", this::load);
+    periodic.every(LOAD, "load", this::load);
+    periodic.every(RENEWALS, "renewals", this::writeRenewals);
+    periodic.every(leases.cleanupInterval(), "cleanup", cleanup::run);
+    periodic.every(PROBES, "probes", probes::run);
+    periodic.every(FORGET, "forget", homes::forget);
+  }
+
+  @Override
+  public void contextDestroyed(ServletContextEvent event) {
+    writeRenewals();
+  }
+
+  private void load() {
+    homes.load();
+    coordinators.load();
+  }
+
+  private void writeRenewals() {
+    coordinators.writeRenewals();
+    homes.writeRenewals();
+  }
+}

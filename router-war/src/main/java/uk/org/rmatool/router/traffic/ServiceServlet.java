@@ -1,0 +1,16 @@
+package uk.org.rmatool.router.traffic;
+
+import jakarta.servlet.annotation.WebServlet;
+import uk.org.rmatool.dataplane.RelayServlet;
+
+/** Where service calls come in. */
+@WebServlet(
+    urlPatterns = {"/service/*", "/api/service/*"},
+    asyncSupported = true)
+public class ServiceServlet extends RelayServlet {
+  private static final long serialVersionUID = 1L;
+
+  public ServiceServlet() {
+    super("router");
+  }
+}
