@@ -1,0 +1,49 @@
+package uk.org.rmatool.documents.extract;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.TreeMap;
+import uk.org.rmatool.api.Problem;
+
+/** What a request is answered with. The body is written as it is sent. */
+record Answer(int status, String mediaType, Map<String, String> headers, Body body) {
+  static final String JSON = "application/json";
+
+  Answer {
+    headers = Map.copyOf(headers);
+  }
+
+  static Answer json(int status, JsonObject json) {
+    return new Answer(status, JSON, Map.of(), out -> out.write(json.toString().getBytes(UTF_8)));
+  }
+
+  static Answer of(Problem problem) {
+    var answer =
+        new Answer(
+            problem.status(),
+            Problem.MEDIA_TYPE,
+            Map.of(),
+            out -> out.write(problem.toJson().toString().getBytes(UTF_8)));
+    var seconds = problem.retryAfterSeconds();
+    return seconds.isPresent() ? answer.with("Retry-After", seconds.get()) : answer;
+  }
+
+  Answer with(String header, String value) {
+    var more = new TreeMap<>(headers);
+    more.put(header, value);
+    return new Answer(status, mediaType, more, body);
+  }
+
+  boolean isError() {
+    return status >= 400;
+  }
+
+  /** Writes the body of an answer. */
+  interface Body {
+    void writeTo(OutputStream out) throws IOException;
+  }
+}

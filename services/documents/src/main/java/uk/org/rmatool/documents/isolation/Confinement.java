@@ -1,0 +1,79 @@
+package uk.org.rmatool.documents.isolation;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What is put before a parser's command line so that the kernel confines it: no network but an
+ * empty one of its own, no huge files, no core dumps. What the machine does not offer is left out,
+ * and said once in the log; the parser refuses the network by itself in any case.
+ *
+ * @param prefix the words before the command, maybe none
+ * @param network whether the kernel keeps the network away
+ */
+public record Confinement(List<String> prefix, boolean network) {
+  /** Largest file that a parser may write, in bytes: what a zip bomb can take of a disk at once. */
+  public static final long MAX_FILE = 1L << 30;
+
+  private static final Logger LOG = System.getLogger(Confinement.class.getName());
+  private static final List<String> LIMITS =
+      List.of("prlimit", "--core=0:0", "--fsize=" + MAX_FILE + ":" + MAX_FILE, "--");
+  private static final List<List<String>> SEPARATIONS =
+      List.of(
+          List.of("unshare", "--net", "--"),
+          List.of("unshare", "--user", "--map-root-user", "--net", "--"));
+
+  public Confinement {
+    prefix = List.copyOf(prefix);
+  }
+
+  /** No confinement: for machines without any, and to test what holds without it. */
+  public static Confinement none() {
+    return new Confinement(List.of(), false);
+  }
+
+  /** Tries what this machine offers, by running <code>true</code> under it. */
+  public static Confinement probe() {
+    var prefix = new ArrayList<String>();
+    if (works(LIMITS)) {
+      prefix.addAll(LIMITS);
+    }
+    for (var separation : SEPARATIONS) {
+      if (works(separation)) {
+        prefix.addAll(separation);
+        return new Confinement(prefix, true);
+      }
+    }
+    LOG.log(
+        Level.WARNING,
+        "The kernel does not keep parsers off the network here; only Java does. reason={0}",
+        "unshare --net does not work");
+    return new Confinement(prefix, false);
+  }
+
+  private static boolean works(List<String> prefix) {
+    var command = new ArrayList<>(prefix);
+    command.add("true");
+    try {
+      var process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      try {
+        return process.waitFor(5, TimeUnit.SECONDS) && process.exitValue() == 0;
+      } finally {
+        process.destroyForcibly();
+      }
+    } catch (IOException e) {
+      return false; // no such program
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}
