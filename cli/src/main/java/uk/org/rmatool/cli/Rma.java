@@ -55,14 +55,16 @@ public final class Rma implements Runnable {
 
   /** Runs a command and exits with its status. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(run(arguments));
   }
 
-  static CommandLine commandLine() {
+  /** Runs a command and returns its exit status. */
+  public static int run(String... arguments) {
     var rma = new Rma();
     return new CommandLine(rma)
         .setExecutionExceptionHandler(rma::failed)
-        .setParameterExceptionHandler(Rma::misused);
+        .setParameterExceptionHandler(Rma::misused)
+        .execute(arguments);
   }
 
   @Override

@@ -130,7 +130,7 @@ public final class StatusCommand implements Callable<Integer> {
           each.process().check(),
           each.process().restarts() == 0
               ? ""
-              : ", started again %d times".formatted(each.process().restarts()));
+              : ", restarts: %d".formatted(each.process().restarts()));
     }
     found
         .get()

@@ -1,6 +1,6 @@
 package uk.org.rmatool.cli.database;
 
-import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
+import io.zonky.test.db.postgres.util.ArchUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -10,7 +10,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.zip.CRC32;
@@ -18,6 +20,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 import uk.org.rmatool.cli.console.Failure;
+import uk.org.rmatool.cli.process.Launcher;
 
 /**
  * PostgreSQL's own programs, unpacked once.
@@ -25,6 +28,7 @@ import uk.org.rmatool.cli.console.Failure;
  * @param folder holds {@code bin/postgres} and {@code bin/initdb}
  */
 record PostgresPrograms(Path folder) {
+  private static final Duration UNPACK_DEADLINE = Duration.ofMinutes(1);
 
   /** Unpacks the programs of this machine's kind under {@code parent}, unless they are there. */
   static PostgresPrograms unpack(Path parent) throws IOException {
@@ -37,7 +41,9 @@ record PostgresPrograms(Path folder) {
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(parent);
       var unpacking = Files.createTempDirectory(parent, "unpacking");
-      extract(archive, unpacking);
+      if (!extractWithTar(archive, unpacking)) {
+        extract(archive, unpacking);
+      }
       Files.setPosixFilePermissions(unpacking, permissions(0755));
       Files.move(unpacking, folder, StandardCopyOption.ATOMIC_MOVE);
       removeOthers(parent, folder);
@@ -53,22 +59,38 @@ record PostgresPrograms(Path folder) {
     return folder.resolve("bin/postgres");
   }
 
+  /**
+   * Zonky's archive for this machine. Its own resolver refuses an archive that is on the class path
+   * twice, as happens beside a jar with a Class-Path; the first is as good as the second.
+   */
   private static byte[] archive() throws IOException {
-    var linuxLike = System.getProperty("os.name", "");
-    var system = linuxLike.startsWith("Mac") ? "Darwin" : linuxLike;
-    var architecture = System.getProperty("os.arch", "");
-    try (var stream =
-        DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(
-            system, architecture.equals("amd64") ? "x86_64" : architecture)) {
+    var system = System.getProperty("os.name", "").startsWith("Mac") ? "darwin" : "linux";
+    var architecture = ArchUtils.normalize(System.getProperty("os.arch", ""));
+    var libc = Files.exists(Path.of("/etc/alpine-release")) ? "-alpine_linux" : "";
+    var name = "/postgres-" + system + "-" + architecture + libc + ".txz";
+    try (var stream = PostgresPrograms.class.getResourceAsStream(name)) {
+      if (stream == null) {
+        throw new Failure(
+            "no embedded PostgreSQL in this build for "
+                + system
+                + " on "
+                + architecture
+                + "; build it here, on Linux or macOS with amd64 or arm64");
+      }
       return stream.readAllBytes();
-    } catch (IllegalStateException e) {
-      throw new Failure(
-          "no embedded PostgreSQL for "
-              + system
-              + " on "
-              + architecture
-              + "; use Linux or macOS on amd64 or arm64",
-          e);
+    }
+  }
+
+  /** The system's tar needs a fifth of our time; not every machine has it, and xz. */
+  private static boolean extractWithTar(byte[] archive, Path target) throws IOException {
+    var file = Files.createTempFile(target.getParent(), "programs", ".txz");
+    try {
+      Files.write(file, archive);
+      return Launcher.works(
+          UNPACK_DEADLINE,
+          List.of("tar", "--no-same-owner", "-xJf", file.toString(), "-C", target.toString()));
+    } finally {
+      Files.delete(file);
     }
   }
 
@@ -88,12 +110,16 @@ record PostgresPrograms(Path folder) {
         if (folder != null) {
           Files.createDirectories(folder);
         }
+        if (!entry.isFile()) {
+          // What an interrupted tar has left.
+          Files.deleteIfExists(file);
+        }
         if (entry.isSymbolicLink()) {
           Files.createSymbolicLink(file, Path.of(entry.getLinkName()));
         } else if (entry.isLink()) {
           Files.createLink(file, target.resolve(entry.getLinkName()));
         } else {
-          Files.copy(tar, file);
+          Files.copy(tar, file, StandardCopyOption.REPLACE_EXISTING);
           Files.setPosixFilePermissions(file, permissions(entry.getMode()));
         }
       }

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
  * the JVM starts everything.
  */
 public final class Launcher {
+  private static final Duration TRIAL_DEADLINE = Duration.ofSeconds(5);
   private static final long LOG_LIMIT_BYTES = 16L << 20;
 
   private final ThreadPoolExecutor parent =
@@ -118,13 +120,18 @@ public final class Launcher {
 
   /** Runs a short command and tells whether it ended well; one that does not exist did not. */
   public static boolean works(String... command) {
+    return works(TRIAL_DEADLINE, List.of(command));
+  }
+
+  /** The same for a command that may take a while. */
+  public static boolean works(Duration deadline, List<String> command) {
     try {
       var process =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
-      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+      if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();
         return false;
       }

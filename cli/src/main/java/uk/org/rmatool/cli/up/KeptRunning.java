@@ -22,6 +22,7 @@ import uk.org.rmatool.cli.process.Wait;
  * that is a failed start.
  */
 final class KeptRunning {
+  private static final int KILLED = 128 + 9;
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -160,7 +161,7 @@ final class KeptRunning {
       // A service that a crashed server leaves would hold the ports of the next one.
       Stopping.sweepSession(started.pid());
     }
-    return "(pid %d) ended with status %d%s".formatted(started.pid(), status, because(logStart));
+    return "(pid %d) %s".formatted(started.pid(), ending(status, logStart));
   }
 
   private void announce(Duration elapsed) {
@@ -172,6 +173,13 @@ final class KeptRunning {
   private void fail(String end) {
     firstReady.completeExceptionally(
         new Failure("%s %s; see %s".formatted(program.name(), end, program.launch().log())));
+  }
+
+  private String ending(int status, long logStart) {
+    // The JDK reports a signal as 128 + its number; a killed process wrote nothing about it.
+    return status == KILLED
+        ? "was killed (signal 9)"
+        : "ended with status " + status + because(logStart);
   }
 
   private String because(long logStart) {

@@ -33,7 +33,7 @@ public final class StandInCheckout {
         # The real one becomes the JVM, too.
         [ "$1" = run ] || exit 2
         exec "$JAVA_HOME/bin/java" -Xmx32m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \\
-          -cp '%s' uk.org.rmatool.cli.standin.StandInServer "$2"
+          -Dhome="$WLP_USER_DIR" -cp '%s' uk.org.rmatool.cli.standin.StandInServer "$2"
         """
             .formatted(testClasses()));
     Files.setPosixFilePermissions(server, PosixFilePermissions.fromString("rwxr-xr-x"));

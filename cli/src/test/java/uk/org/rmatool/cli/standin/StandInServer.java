@@ -40,16 +40,24 @@ final class StandInServer {
             "HTTP_PORT",
             "/api/services/list",
             "{\"services\":{\"document-processing\":{\"healthy_workers\":1}}}"));
-    if (name.equals("worker")) {
-      new ProcessBuilder("sleep", "86399").start();
-    }
+    var service = name.equals("worker") ? startService() : null;
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
                   servers.forEach(server -> server.stop(0));
+                  if (service != null) {
+                    service.destroy();
+                  }
                   System.out.println(name + " stopped in good order");
                 }));
+  }
+
+  /** Its command line names the home, so that a test finds it if it is left behind. */
+  private static Process startService() throws IOException {
+    return new ProcessBuilder(
+            "sh", "-c", "while :; do sleep 1; done", "service of " + System.getenv("WLP_USER_DIR"))
+        .start();
   }
 
   private static HttpServer serve(String portVariable, String path, String answer)
