@@ -23,6 +23,7 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
+import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 import uk.org.rmatool.dataplane.UpstreamException.Failure;
 import uk.org.rmatool.platform.wiring.Component;
@@ -80,8 +81,8 @@ public class Relay {
   }
 
   @PreDestroy
-  void stop() throws IOException {
-    http.close();
+  void stop() {
+    http.close(CloseMode.GRACEFUL);
   }
 
   /**
