@@ -25,9 +25,9 @@ public record Checkout(Path root) {
     return root.resolve("src/main/liberty").resolve(server);
   }
 
-  /** The configuration that all servers share. */
-  public Path commonConfiguration() {
-    return root.resolve("src/main/liberty/common.xml");
+  /** The folder whose files the servers' configurations include. */
+  public Path sharedConfiguration() {
+    return root.resolve("src/main/liberty");
   }
 
   /** The application that a server runs. */

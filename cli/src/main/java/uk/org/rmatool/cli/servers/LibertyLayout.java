@@ -24,9 +24,10 @@ public final class LibertyLayout {
   /** Brings the user directory up to date; returns how many files were copied. */
   public int update(List<PlatformServer> servers) throws IOException {
     int copied = 0;
-    if (Files.exists(checkout.commonConfiguration())) {
-      copied +=
-          copy(checkout.commonConfiguration(), home.liberty().resolve("shared/config/common.xml"));
+    try (var shared = Files.newDirectoryStream(checkout.sharedConfiguration(), "*.xml")) {
+      for (var file : shared) {
+        copied += copy(file, home.liberty().resolve("shared/config").resolve(file.getFileName()));
+      }
     }
     copied += copy(databaseDriver(), home.liberty().resolve("shared/resources/postgresql.jar"));
     for (var server : servers) {
