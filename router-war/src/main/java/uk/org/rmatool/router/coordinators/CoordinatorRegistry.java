@@ -71,7 +71,7 @@ public class CoordinatorRegistry {
   }
 
   /** Registers a coordinator, or renews the registration of one; durable when it returns. */
-  synchronized Coordinator register(EdgeRegistration registration, String sourceAddress) {
+  public synchronized Coordinator register(EdgeRegistration registration, String sourceAddress) {
     requireLoaded();
     var now = clock.instant();
     var id = registration.id().or(() -> sameAddress(registration)).orElseGet(this::newId);
@@ -133,7 +133,7 @@ public class CoordinatorRegistry {
   }
 
   /** Renews a lease; in the database within a second. */
-  void heartbeat(NodeId id, Optional<JsonArray> services) {
+  public void heartbeat(NodeId id, Optional<JsonArray> services) {
     requireLoaded();
     if (find(id).isEmpty()) {
       throw unknown(id);
@@ -145,7 +145,7 @@ public class CoordinatorRegistry {
   }
 
   /** Removes a coordinator that leaves; durable when it returns. */
-  synchronized void leave(NodeId id, String reason) {
+  public synchronized void leave(NodeId id, String reason) {
     requireLoaded();
     remove(find(id).orElseThrow(() -> unknown(id)), "deregistered", reason);
   }

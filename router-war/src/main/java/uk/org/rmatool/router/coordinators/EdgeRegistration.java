@@ -22,7 +22,7 @@ import uk.org.rmatool.api.ProblemType;
  * @param dhtPort the UDP port of its DHT node, if it names one
  * @param services what its region provides, if it says
  */
-record EdgeRegistration(
+public record EdgeRegistration(
     Optional<NodeId> id,
     URI tunnelUrl,
     String location,
@@ -33,7 +33,7 @@ record EdgeRegistration(
   private static final int MAX_SERVICES = 1_000;
 
   /** Throws 400 when there is no address, 422 with every field that is mistyped or out of range. */
-  static EdgeRegistration parse(JsonObject body) {
+  public static EdgeRegistration parse(JsonObject body) {
     var field = isAbsent(body, "tunnel_url") ? "url" : "tunnel_url";
     if (isAbsent(body, field)) {
       throw new PlatformException(
@@ -63,7 +63,7 @@ record EdgeRegistration(
   }
 
   /** What a region provides, as a coordinator says it; empty when it does not. */
-  static Optional<JsonArray> services(JsonObject body, JsonFields fields) {
+  public static Optional<JsonArray> services(JsonObject body, JsonFields fields) {
     fields.objects("services", MAX_SERVICES).forEach(EdgeRegistration::requireName);
     return body.get("services") instanceof JsonArray list ? Optional.of(list) : Optional.empty();
   }

@@ -26,6 +26,7 @@ import uk.org.rmatool.platform.identity.MessageSignature;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.coordinators.Coordinator;
 import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
+import uk.org.rmatool.router.identity.RouterIdentity;
 
 /**
  * Passes workers' control calls on to their coordinators, signed by the router. A worker whose

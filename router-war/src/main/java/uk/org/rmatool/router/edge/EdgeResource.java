@@ -1,4 +1,4 @@
-package uk.org.rmatool.router.coordinators;
+package uk.org.rmatool.router.edge;
 
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -20,8 +20,10 @@ import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.platform.http.CallerFilter;
 import uk.org.rmatool.platform.identity.Ownership;
 import uk.org.rmatool.platform.wiring.Component;
+import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
+import uk.org.rmatool.router.coordinators.EdgeRegistration;
 import uk.org.rmatool.router.homes.Homes;
-import uk.org.rmatool.router.homes.RouterIdentity;
+import uk.org.rmatool.router.identity.RouterIdentity;
 
 /** Coordinators announce themselves here, renew, and leave. */
 @Component

@@ -1,8 +1,6 @@
-package uk.org.rmatool.router.homes;
+package uk.org.rmatool.router.identity;
 
 import jakarta.inject.Inject;
-import java.nio.file.Path;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import uk.org.rmatool.platform.identity.NodeKey;
 import uk.org.rmatool.platform.wiring.Component;
 
@@ -14,18 +12,12 @@ import uk.org.rmatool.platform.wiring.Component;
 public class RouterIdentity {
   private final NodeKey key;
 
-  /**
-   * Read at start.
-   *
-   * @param stateDir the folder that keeps the router's key; replicas share one
-   */
   @Inject
-  public RouterIdentity(
-      @ConfigProperty(name = "rma.state.dir", defaultValue = "state") Path stateDir) {
-    this.key = NodeKey.loadOrCreate(stateDir);
+  public RouterIdentity(IdentityConfig config) {
+    this.key = NodeKey.loadOrCreate(config.stateDir());
   }
 
-  NodeKey key() {
+  public NodeKey key() {
     return key;
   }
 

@@ -1,0 +1,172 @@
+package uk.org.rmatool.checks;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The borders of ARCHITECTURE and the habits of CONVENTIONS that a machine can check. */
+class ArchitectureTest {
+  private static final String OURS = "uk.org.rmatool.";
+
+  /**
+   * Programs on an application server; cli and documents are processes of their own with their own
+   * runtime edges.
+   */
+  private static final String[] SERVERS = {
+    OURS + "api..",
+    OURS + "platform..",
+    OURS + "dataplane..",
+    OURS + "router..",
+    OURS + "coordinator..",
+    OURS + "worker.."
+  };
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .importPaths(
+              Repository.MODULES.stream()
+                  .map(module -> Repository.ROOT.resolve(module).resolve("target/classes"))
+                  .toList());
+
+  @Test
+  void everyModuleWasBuiltBefore() {
+    for (var module : Repository.MODULES) {
+      assertThat(Repository.ROOT.resolve(module).resolve("target/classes")).isDirectory();
+    }
+    assertThat(CLASSES.size()).isGreaterThan(100);
+  }
+
+  @Test
+  void sharedModulesKnowNothingOfTheProgramsAboveThem() {
+    noClasses()
+        .that()
+        .resideInAPackage(OURS + "api..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("uk.org.rmatool..")
+                .and(
+                    com.tngtech.archunit.base.DescribedPredicate.not(
+                        resideInAnyPackage(OURS + "api.."))))
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage(OURS + "platform..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            OURS + "dataplane..", OURS + "router..", OURS + "coordinator..", OURS + "worker..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage(OURS + "dataplane..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(OURS + "router..", OURS + "coordinator..", OURS + "worker..")
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"router", "coordinator", "worker", "documents", "cli"})
+  void aProgramKnowsNoOtherProgram(String program) {
+    var others =
+        List.of("router", "coordinator", "worker", "documents", "cli").stream()
+            .filter(other -> !other.equals(program))
+            .map(other -> OURS + other + "..")
+            .toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideInAPackage(OURS + program + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(others)
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"platform", "router", "coordinator", "worker", "documents", "cli"})
+  void packagesOfAProgramDoNotGoInCircles(String program) {
+    slices().matching(OURS + program + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void timeAndChanceAreGivenNotTaken() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(SERVERS)
+        .and()
+        .doNotHaveSimpleName("RuntimeEdge")
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(Clock.class, "systemUTC")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class)
+        .orShould()
+        .callConstructor(Random.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyConfigClassesReadConfiguration() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(SERVERS)
+        .should()
+        .callMethod(System.class, "getenv", String.class)
+        .check(CLASSES);
+    constructors()
+        .that()
+        .areDeclaredInClassesThat()
+        .resideInAnyPackage(SERVERS)
+        .and()
+        .areDeclaredInClassesThat()
+        .haveSimpleNameNotEndingWith("Config")
+        .should(new NoParameterAnnotatedWith(ConfigProperty.class.getName()))
+        .check(CLASSES);
+  }
+
+  @Test
+  void namesSayTheResponsibility() {
+    classes()
+        .that()
+        .resideInAPackage("uk.org.rmatool..")
+        .and()
+        .areNotAnonymousClasses()
+        .should()
+        .haveNameNotMatching(".*(Impl|Manager|Helper|Utils|Util)(\\$.*)?")
+        .check(CLASSES);
+  }
+
+  @Test
+  void everyPackageSaysWhatItIsForAndIsNullMarked() throws Exception {
+    var folders = new TreeSet<Path>();
+    Repository.mainFiles().forEach(file -> folders.add(file.getParent()));
+    for (var folder : folders) {
+      var info = folder.resolve("package-info.java");
+      assertThat(info).exists();
+      assertThat(Files.readString(info))
+          .as(info.toString())
+          .contains("/**")
+          .contains("@NullMarked");
+    }
+  }
+}

@@ -1,0 +1,119 @@
+-- What reports read: views over the registries, made anew whenever this file changes. docs/reporting.md describes them.
+-- Times are timestamptz. A lease's length is the programs' default; who changed it reads last_seen instead of state.
+drop view if exists report.coordinators, report.workers, report.worker_services, report.homes, report.events,
+  report.worker_registrations, report.coordinator_registrations;
+
+create view report.coordinators as
+select coordinator_id, tunnel_url, location, dht_port, registered_at, last_seen,
+       case when last_seen > now() - interval '300 seconds' then 'live' else 'expired' end as state
+from router.coordinator;
+comment on view report.coordinators is 'Coordinators registered at the router now, one row each.';
+
+create view report.workers as
+select w.worker_id, h.coordinator_id, w.tunnel_url, w.worker_type, w.tier, w.api is not null as own_program,
+       array(select jsonb_array_elements_text(w.assigned_services::jsonb)) as services,
+       (w.heartbeat::jsonb ->> 'current_load')::double precision as current_load,
+       (w.heartbeat::jsonb ->> 'active_requests')::integer as active_requests,
+       w.capabilities::jsonb as capabilities, w.home_epoch, w.registered_at, w.last_seen,
+       case
+         when w.last_seen <= now() - interval '600 seconds' then 'expired'
+         when w.last_seen <= now() - case when w.api is null then interval '300 seconds' else interval '90 seconds' end
+           then 'degraded'
+         else 'live'
+       end as state
+from coordinator.worker w
+left join router.home h using (worker_id);
+comment on view report.workers is 'Workers registered now, one row each; coordinator_id is known for those that came through the router.';
+
+create view report.worker_services as
+select worker_id, unnest(services) as service, worker_type, state, registered_at, last_seen from report.workers;
+comment on view report.worker_services is 'Workers registered now by service: one row for each service of each worker.';
+
+create view report.homes as
+select worker_id, coordinator_id, home_epoch, tunnel_url, registered_at, last_seen from router.home;
+comment on view report.homes is 'Where each worker lives that came through the router.';
+
+create view report.events as
+select 'worker' as subject, worker_id as subject_id, at, transition, reason, tunnel_url, null as location, home_epoch,
+       'coordinator' as told_by, event_id
+from coordinator.worker_event
+union all
+select subject, subject_id, at, transition, reason, tunnel_url, location, home_epoch, 'router', event_id
+from router.router_event;
+comment on view report.events is 'Everything that happened to coordinators and workers, oldest and newest alike.';
+
+-- A registration lasts from the event that begins it to the next one that ends it; registering again changes nothing.
+create view report.worker_registrations as
+with marked as (
+  select e.*, lag(transition in ('expired', 'deregistered', 'released')) over by_worker as after_end
+  from coordinator.worker_event e
+  where transition in ('registered', 'reregistered', 'expired', 'deregistered', 'released')
+  window by_worker as (partition by worker_id order by event_id)
+), numbered as (
+  select m.*, sum(case when coalesce(after_end, true) then 1 else 0 end)
+                over (partition by worker_id order by event_id) as registration
+  from marked m
+)
+select worker_id,
+       registration,
+       min(at) as registered_at,
+       max(at) filter (where transition in ('expired', 'deregistered', 'released')) as ended_at,
+       max(transition) filter (where transition in ('expired', 'deregistered', 'released')) as ended_by,
+       max(reason) filter (where transition in ('expired', 'deregistered', 'released')) as end_reason,
+       count(*) filter (where transition = 'reregistered') as reregistrations,
+       (array_agg(worker_type order by event_id desc))[1] as worker_type,
+       coalesce(max(at) filter (where transition in ('expired', 'deregistered', 'released')), now()) - min(at) as lasted
+from numbered
+group by worker_id, registration;
+comment on view report.worker_registrations is 'Current and past registrations of workers; ended_at is null while one lasts.';
+
+create view report.coordinator_registrations as
+with marked as (
+  select e.*, lag(transition in ('expired', 'deregistered')) over by_coordinator as after_end
+  from router.router_event e
+  where subject = 'coordinator'
+  window by_coordinator as (partition by subject_id order by event_id)
+), numbered as (
+  select m.*, sum(case when coalesce(after_end, true) then 1 else 0 end)
+                over (partition by subject_id order by event_id) as registration
+  from marked m
+)
+select subject_id as coordinator_id,
+       registration,
+       min(at) as registered_at,
+       max(at) filter (where transition in ('expired', 'deregistered')) as ended_at,
+       max(transition) filter (where transition in ('expired', 'deregistered')) as ended_by,
+       max(reason) filter (where transition in ('expired', 'deregistered')) as end_reason,
+       count(*) filter (where transition = 'reregistered') as reregistrations,
+       (array_agg(location order by event_id desc))[1] as location,
+       coalesce(max(at) filter (where transition in ('expired', 'deregistered')), now()) - min(at) as lasted
+from numbered
+group by subject_id, registration;
+comment on view report.coordinator_registrations is 'Current and past registrations of coordinators; ended_at is null while one lasts.';
+
+-- Who reports: reads these views and nothing else. Set a password before using it: alter role rma_report password '...'.
+do $$
+begin
+  if not exists (select from pg_roles where rolname = 'rma_report') then
+    create role rma_report login;
+  end if;
+exception
+  when insufficient_privilege then
+    raise warning 'The role rma_report is missing and may not be made by %; let an administrator run: create role rma_report login;', current_user;
+  when duplicate_object or unique_violation then
+    null; -- made for another database of this server at the same moment
+end
+$$;
+do $$
+begin
+  if exists (select from pg_roles where rolname = 'rma_report') then
+    grant usage on schema report to rma_report;
+    grant select on report.coordinators, report.workers, report.worker_services, report.homes, report.events,
+      report.worker_registrations, report.coordinator_registrations to rma_report;
+    execute 'alter role rma_report set default_transaction_read_only = on';
+  end if;
+exception
+  when insufficient_privilege then
+    raise warning 'rma_report could not be set to read-only transactions; it may still only read the report views';
+end
+$$;
