@@ -94,14 +94,17 @@ public class JobsResource {
   @APIResponse(responseCode = "502", ref = "#/components/responses/Problem")
   @APIResponse(responseCode = "504", ref = "#/components/responses/Problem")
   public Response take(JsonObject body) {
+    return Response.accepted(accept(body)).build();
+  }
+
+  Accepted accept(JsonObject body) {
     var fields = new JsonFields(body);
     var jobType = fields.requiredText("job_type", MAX_TYPE);
     fields.object("job_data");
     fields.check();
     var service = launcher.takerOf(jobType).orElseThrow(() -> unsupported(jobType));
     pass(service, body);
-    return Response.accepted(new Accepted("accepted", identity.id().value(), service, jobType))
-        .build();
+    return new Accepted("accepted", identity.id().value(), service, jobType);
   }
 
   private void pass(String service, JsonObject body) {

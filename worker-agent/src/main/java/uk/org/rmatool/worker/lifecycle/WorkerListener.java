@@ -26,7 +26,9 @@ public class WorkerListener implements ServletContextListener {
     } catch (RuntimeException e) {
       var reason = reason(e);
       LOG.log(Level.ERROR, () -> "The worker cannot start: " + reason);
-      throw new IllegalStateException("The worker cannot start: " + reason, e);
+      LOG.log(Level.DEBUG, "The worker cannot start.", e);
+      // Without its cause: the container would print all of it, twice.
+      throw new IllegalStateException("The worker cannot start: " + reason);
     }
   }
 

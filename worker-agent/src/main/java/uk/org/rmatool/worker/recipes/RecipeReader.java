@@ -54,7 +54,7 @@ final class RecipeReader {
 
   private static Recipe recipe(JsonObject json, JsonFields fields) {
     var service = fields.requiredText("service", MAX_TEXT);
-    if (!SERVICE.matcher(service).matches()) {
+    if (!service.isEmpty() && !SERVICE.matcher(service).matches()) {
       fields.refuse("service", "must be lower-case letters, digits, dots and dashes.");
     }
     var command = fields.texts("command", MAX_ITEMS, MAX_TEXT);

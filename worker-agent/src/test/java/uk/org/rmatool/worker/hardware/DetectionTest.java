@@ -1,0 +1,79 @@
+package uk.org.rmatool.worker.hardware;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DetectionTest {
+  @TempDir private Path folder;
+
+  @Test
+  void aMachineWithoutGpuIsACpuWorkerAndSaysWhatItHas() {
+    var json = detect("auto").toJson();
+    assertThat(json.getString("worker_type")).isEqualTo("cpu");
+    assertThat(json.getBoolean("has_gpu")).isFalse();
+    assertThat(json.getString("hostname")).isNotBlank();
+    assertThat(json.getInt("cpu_cores")).isPositive();
+    assertThat(json.getString("ram")).matches("\\d+\\.\\dGB");
+    assertThat(json.getJsonNumber("ram_bytes").longValue()).isPositive();
+    assertThat(json.getJsonNumber("disk_free_bytes").longValue()).isPositive();
+    assertThat(json).doesNotContainKeys("gpu_type", "gpu_memory_mb", "gpus");
+  }
+
+  @Test
+  void aMachineWithAGpuIsAGpuWorker() throws IOException {
+    tool("nvidia-smi", "echo 'Tesla T4, 15360, 1, GPU-1, 0'; echo 'A100, 40960, 1, GPU-2, 0'");
+    var json = detect("auto").toJson();
+    assertThat(json.getString("worker_type")).isEqualTo("gpu");
+    assertThat(json.getString("gpu_type")).isEqualTo("Tesla T4");
+    assertThat(json.getInt("gpu_memory_mb")).isEqualTo(40960);
+    assertThat(json.getJsonArray("gpus")).hasSize(2);
+  }
+
+  @Test
+  void theOperatorsWordWins() throws IOException {
+    tool("nvidia-smi", "echo 'Tesla T4, 15360, 1, GPU-1, 0'");
+    assertThat(detect("storage").type()).isEqualTo(WorkerType.STORAGE);
+    assertThat(detect("EDGE").type()).isEqualTo(WorkerType.EDGE);
+  }
+
+  @Test
+  void commandsThatServicesUseAreLookedForOnThePath() throws IOException {
+    tool("tesseract", "exit 0");
+    Files.writeString(folder.resolve("redis-server"), "not executable");
+    assertThat(detect("auto").commands()).containsExactly("tesseract");
+  }
+
+  @Test
+  void anUnknownTypeStopsTheStartWithASentence() {
+    assertThatThrownBy(() -> new HardwareConfig("server", ""))
+        .hasMessage("WORKER_TYPE 'server' is none of auto, gpu, cpu, storage and edge.");
+  }
+
+  @Test
+  void shortWorkBetweenTwoReadingsIsSeen() {
+    var load = TestHardware.load(folder);
+    load.callBegan(1);
+    load.callBegan(3);
+    load.callBegan(2);
+    assertThat(load.read(0).activeRequests()).isEqualTo(3);
+    assertThat(load.read(0).activeRequests()).isZero();
+    assertThat(load.read(0).cpu()).isBetween(0.0, 1.0);
+    assertThat(load.read(0).availableMemory()).matches("\\d+\\.\\dGB");
+  }
+
+  private Hardware detect(String type) {
+    return TestHardware.detection(folder, new HardwareConfig(type, folder.toString())).hardware();
+  }
+
+  private void tool(String name, String script) throws IOException {
+    var file = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + script + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+}

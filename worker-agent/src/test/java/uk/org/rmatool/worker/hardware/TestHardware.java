@@ -1,0 +1,44 @@
+package uk.org.rmatool.worker.hardware;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import uk.org.rmatool.worker.state.StateConfig;
+import uk.org.rmatool.worker.state.StateFolder;
+
+/** This machine, for other packages' tests: without GPUs, whatever it has. */
+public final class TestHardware {
+  private static final Machine MACHINE = new Machine();
+
+  private TestHardware() {}
+
+  public static Machine machine() {
+    return MACHINE;
+  }
+
+  public static StateFolder state(Path folder) {
+    return new StateFolder(new StateConfig(folder.toString()));
+  }
+
+  /** Commands on the test's own PATH. */
+  public static Commands commands() {
+    return commands(Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin"));
+  }
+
+  public static Commands commands(String path) {
+    return new Commands(new HardwareConfig("auto", path));
+  }
+
+  public static Detection detection(Path state) {
+    return detection(state, new HardwareConfig("auto", ""));
+  }
+
+  static Detection detection(Path state, HardwareConfig config) {
+    var commands = new Commands(config);
+    return new Detection(MACHINE, new NvidiaSmi(commands), commands, config, state(state));
+  }
+
+  public static LoadMeter load(Path state) {
+    return new LoadMeter(MACHINE, new NvidiaSmi(commands("")), detection(state), Clock.systemUTC());
+  }
+}

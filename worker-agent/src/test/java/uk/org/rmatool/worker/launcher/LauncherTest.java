@@ -1,0 +1,282 @@
+package uk.org.rmatool.worker.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static uk.org.rmatool.worker.Eventually.eventually;
+import static uk.org.rmatool.worker.Eventually.found;
+
+import jakarta.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import uk.org.rmatool.worker.hardware.TestHardware;
+import uk.org.rmatool.worker.launcher.ServiceState.Phase;
+
+@Timeout(60)
+class LauncherTest {
+  @TempDir private Path folder;
+  private final List<Launcher> launchers = new ArrayList<>();
+
+  @AfterEach
+  void leaveNothingBehind() {
+    launchers.forEach(Launcher::stop);
+  }
+
+  @Test
+  void aServiceRunsOnceItAnswersItsProbe() {
+    TestLauncher.recipe(folder, "good");
+    var seen = Collections.synchronizedList(new ArrayList<Phase>());
+    var launcher = launcher();
+    launcher.onChange(
+        () ->
+            Optional.ofNullable(launcher.states().get("good")).ifPresent(s -> seen.add(s.phase())));
+    launcher.assign(List.of("good"));
+    assertThat(launcher.address("good")).isEmpty();
+    phase(launcher, "good", Phase.RUNNING);
+    assertThat(launcher.address("good").orElseThrow().getHost()).isEqualTo("127.0.0.1");
+    assertThat(launcher.takerOf("good-job")).contains("good");
+    assertThat(launcher.takerOf("other")).isEmpty();
+    assertThat(seen).startsWith(Phase.STARTING).endsWith(Phase.RUNNING);
+  }
+
+  @Test
+  void stoppingEndsTheWholeTreeEvenWhenItIsStubborn() {
+    TestLauncher.recipe(folder, "tree", "child", "stubborn");
+    var launcher = launcher();
+    launcher.assign(List.of("tree"));
+    phase(launcher, "tree", Phase.RUNNING);
+    var root = process("tree", "pid");
+    var child = process("tree", "child");
+    launcher.stop();
+    assertThat(root.isAlive()).isFalse();
+    child.onExit().join();
+  }
+
+  @Test
+  void aServiceThatIsNoLongerGivenIsEndedAndTheOthersRunOn() {
+    TestLauncher.recipe(folder, "one");
+    TestLauncher.recipe(folder, "two");
+    var launcher = launcher();
+    launcher.assign(List.of("one", "two"));
+    phase(launcher, "one", Phase.RUNNING);
+    phase(launcher, "two", Phase.RUNNING);
+    var one = process("one", "pid");
+    var address = launcher.address("two");
+    launcher.assign(List.of("two"));
+    one.onExit().join();
+    assertThat(launcher.states()).containsOnlyKeys("two");
+    assertThat(launcher.address("two")).isEqualTo(address);
+    launcher.assign(List.of("one", "two"));
+    phase(launcher, "one", Phase.RUNNING);
+  }
+
+  @Test
+  void aServiceThatDiesIsStartedAgainWithWhatItStartedEnded() {
+    TestLauncher.recipe(folder, "mortal", "child");
+    var launcher = launcher();
+    launcher.assign(List.of("mortal"));
+    phase(launcher, "mortal", Phase.RUNNING);
+    var first = process("mortal", "pid");
+    var child = process("mortal", "child");
+    eventually(() -> assertThat(recorded()).contains(Long.toString(child.pid())));
+    first.destroyForcibly();
+    child.onExit().join();
+    eventually(() -> assertThat(process("mortal", "pid").pid()).isNotEqualTo(first.pid()));
+    phase(launcher, "mortal", Phase.RUNNING);
+  }
+
+  @Test
+  void aServiceThatFailsAgainAndAgainIsGivenUpWithItsLastLines() {
+    TestLauncher.recipe(folder, "bad", "fail");
+    var launcher = launcher();
+    launcher.assign(List.of("bad"));
+    phase(launcher, "bad", Phase.FAILED);
+    assertThat(launcher.states().get("bad").text())
+        .startsWith("failed: exited with status 3 before it worked, 3 times in a row; last lines:")
+        .contains("reading configuration | no model in /models");
+    assertThat(launcher.states().get("bad").settled()).isTrue();
+    assertThat(launcher.address("bad")).isEmpty();
+  }
+
+  @Test
+  void aProgramThatIsNotThereIsSaidSo() {
+    TestLauncher.write(
+        folder,
+        Json.createObjectBuilder()
+            .add("service", "absent")
+            .add("command", Json.createArrayBuilder().add("/no/such/program"))
+            .build());
+    var launcher = launcher();
+    launcher.assign(List.of("absent"));
+    phase(launcher, "absent", Phase.FAILED);
+    assertThat(launcher.states().get("absent").text()).contains("/no/such/program");
+  }
+
+  @Test
+  void aServiceThatNeverWorksIsRestartedWithTheReason() {
+    TestLauncher.write(
+        folder,
+        Json.createObjectBuilder()
+            .add("service", "deaf")
+            .add("command", Json.createArrayBuilder().add("sleep").add("600"))
+            .add("health", Json.createObjectBuilder().add("start_timeout_s", 1))
+            .add("stop", Json.createObjectBuilder().add("grace_s", 1))
+            .build());
+    var launcher = launcher();
+    launcher.assign(List.of("deaf"));
+    eventually(
+        () ->
+            assertThat(launcher.states().get("deaf").text())
+                .startsWith("restarting: did not work within 1 s (port"));
+  }
+
+  @Test
+  void whatCannotRunHereSaysWhy() {
+    TestLauncher.write(
+        folder,
+        Json.createObjectBuilder()
+            .add("service", "picky")
+            .add("command", Json.createArrayBuilder().add("true"))
+            .add(
+                "needs",
+                Json.createObjectBuilder()
+                    .add("commands", Json.createArrayBuilder().add("no-such-command")))
+            .build());
+    var launcher = launcher();
+    launcher.assign(List.of("picky", "unheard-of"));
+    assertThat(launcher.states().get("picky").text())
+        .isEqualTo("unsupported: needs the command 'no-such-command' on the PATH");
+    assertThat(launcher.states().get("unheard-of").text())
+        .isEqualTo("unsupported: this worker has no recipe for it");
+    assertThat(launcher.states().values()).allMatch(ServiceState::settled);
+  }
+
+  @Test
+  void aServiceGetsNoneOfTheWorkersSecrets() {
+    TestLauncher.write(
+        folder,
+        Json.createObjectBuilder()
+            .add("service", "env")
+            .add("command", Json.createArrayBuilder().add("env"))
+            .add("environment", Json.createObjectBuilder().add("MINE", "at ${state_dir}"))
+            .build());
+    var launcher = launcher();
+    launcher.assign(List.of("env"));
+    phase(launcher, "env", Phase.FAILED);
+    assertThat(log("env").lines().map(line -> line.replaceAll("=.*", "")).distinct())
+        .contains("PATH", "MINE")
+        .isSubsetOf(
+            "PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "MINE");
+    assertThat(log("env")).contains("MINE=at " + folder.resolve("state/services/env"));
+  }
+
+  @Test
+  void whatAnEarlierRunLeftBehindIsEnded() throws IOException {
+    var left = new ProcessBuilder("sleep", "600").start();
+    var stranger = new ProcessBuilder("sleep", "600").start();
+    try {
+      var started = left.info().startInstant().orElseThrow();
+      var launcher = launcher();
+      Files.writeString(
+          folder.resolve("state/processes.json"),
+          """
+          {"processes": [
+            {"pid": %d, "started": "%s", "command": "/bin/sleep"},
+            {"pid": %d, "started": "2001-01-01T00:00:00Z", "command": "/bin/sleep"}]}
+          """
+              .formatted(left.pid(), started, stranger.pid()));
+      launcher.clearLeftovers();
+      assertThat(left.isAlive()).isFalse();
+      assertThat(stranger.isAlive()).isTrue();
+      assertThat(recorded()).doesNotContain(Long.toString(left.pid()));
+    } finally {
+      left.destroyForcibly();
+      stranger.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aDamagedRecordOfProcessesStopsNothing() throws IOException {
+    var launcher = launcher();
+    Files.writeString(folder.resolve("state/processes.json"), "{\"processes\": [{\"pid\": 1");
+    launcher.clearLeftovers();
+    assertThat(recorded()).isEqualTo("{\"processes\":[]}");
+  }
+
+  @Test
+  void killingTheWorkerLeavesNoServiceBehind() throws IOException {
+    assumeTrue(TestHardware.commands().find("setpriv").isPresent());
+    TestLauncher.recipe(folder, "orphan");
+    var worker =
+        new ProcessBuilder(
+                System.getProperty("java.home") + "/bin/java",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LauncherMain.class.getName(),
+                folder.toString(),
+                "orphan")
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("worker.out").toFile())
+            .start();
+    try {
+      var service = process("orphan", "pid");
+      assertThat(service.isAlive()).isTrue();
+      worker.destroyForcibly();
+      service.onExit().join();
+    } finally {
+      worker.destroyForcibly();
+    }
+  }
+
+  private Launcher launcher() {
+    var launcher = TestLauncher.in(folder);
+    launchers.add(launcher);
+    return launcher;
+  }
+
+  private static void phase(Launcher launcher, String service, Phase phase) {
+    eventually(
+        () ->
+            assertThat(launcher.states().get(service))
+                .isNotNull()
+                .extracting(ServiceState::phase)
+                .isEqualTo(phase));
+  }
+
+  /** The process that the service printed last under this word. */
+  private ProcessHandle process(String service, String word) {
+    return found(
+        () ->
+            log(service)
+                .lines()
+                .filter(line -> line.startsWith(word + " "))
+                .reduce((first, second) -> second)
+                .map(line -> Long.parseLong(line.substring(word.length() + 1)))
+                .flatMap(ProcessHandle::of));
+  }
+
+  private String log(String service) {
+    return read(folder.resolve("state/logs").resolve(service + ".log"));
+  }
+
+  private String recorded() {
+    return read(folder.resolve("state/processes.json"));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,246 @@
+package uk.org.rmatool.worker.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static uk.org.rmatool.worker.Eventually.eventually;
+
+import jakarta.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import uk.org.rmatool.worker.hardware.LoadMeter;
+import uk.org.rmatool.worker.hardware.TestHardware;
+import uk.org.rmatool.worker.launcher.Launcher;
+import uk.org.rmatool.worker.launcher.TestLauncher;
+import uk.org.rmatool.worker.membership.Standing.Registered;
+import uk.org.rmatool.worker.membership.Standing.Unregistered;
+
+@Timeout(60)
+class MembershipTest {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+
+  @TempDir private Path folder;
+  private final FakeCoordinator coordinator = new FakeCoordinator();
+  private Launcher launcher;
+  private LoadMeter load;
+  private Membership membership;
+
+  @BeforeEach
+  void wire() {
+    launcher = TestLauncher.in(folder);
+    load = TestHardware.load(folder);
+    membership = TestMembership.membership(coordinator.url(), folder, launcher, load, FIRST_PAUSE);
+  }
+
+  @AfterEach
+  void stop() {
+    membership.stop();
+    launcher.stop();
+    coordinator.close();
+  }
+
+  @Test
+  void aWorkerRegistersWithWhatItHasAndCanRunAndProvesItsKey() {
+    TestLauncher.recipe(folder, "good");
+    restartWithRecipes();
+    coordinator.assign("good", "unheard-of");
+    membership.start();
+    registered();
+    var announcement = coordinator.calls("/register").getFirst().body();
+    assertThat(announcement.getString("worker_id")).matches("test-worker-[a-z2-7]{16}");
+    assertThat(announcement.getString("tunnel_url")).isEqualTo("http://worker.example:8000");
+    assertThat(announcement.getString("api")).isEqualTo("rma/2");
+    assertThat(announcement.getJsonObject("capabilities").getString("worker_type"))
+        .isEqualTo("cpu");
+    assertThat(announcement.getJsonArray("runnable").toString()).contains("\"good\"");
+    eventually(
+        () ->
+            assertThat(coordinator.calls("/heartbeat"))
+                .extracting(call -> call.body().getJsonObject("services_status").toString())
+                .contains(
+                    "{\"good\":\"running\","
+                        + "\"unheard-of\":\"unsupported: this worker has no recipe for it\"}"));
+  }
+
+  @Test
+  void heartbeatsTellTheLoadAtTheSuggestedPace() {
+    membership.start();
+    registered();
+    load.callBegan(3);
+    eventually(
+        () ->
+            assertThat(coordinator.calls("/heartbeat"))
+                .extracting(call -> call.body().getInt("active_requests"))
+                .contains(3));
+    eventually(() -> assertThat(coordinator.calls("/heartbeat")).hasSizeGreaterThan(3));
+    var heartbeat = lastHeartbeat();
+    assertThat(heartbeat.getJsonNumber("current_load").doubleValue()).isBetween(0.0, 1.0);
+    assertThat(heartbeat.getString("available_memory")).endsWith("GB");
+    assertThat(heartbeat.getInt("active_requests")).isZero();
+    assertThat(heartbeat.keySet())
+        .contains("status", "loaded_models", "gpu_utilization", "services_status");
+  }
+
+  @Test
+  void aChangeIsToldAtOnce() {
+    TestLauncher.recipe(folder, "good");
+    restartWithRecipes();
+    coordinator.suggestInterval(600);
+    coordinator.assign("good");
+    membership.start();
+    eventually(
+        () ->
+            assertThat(coordinator.calls("/heartbeat"))
+                .extracting(call -> call.body().getJsonObject("services_status").toString())
+                .contains("{\"good\":\"running\"}"));
+  }
+
+  @Test
+  void aForgottenWorkerRegistersAgainUnderTheSameIdAndItsServicesRunOn() {
+    TestLauncher.recipe(folder, "good");
+    restartWithRecipes();
+    coordinator.assign("good");
+    membership.start();
+    eventually(() -> assertThat(launcher.address("good")).isPresent());
+    var address = launcher.address("good");
+    coordinator.forget();
+    eventually(() -> assertThat(coordinator.calls("/register")).hasSizeGreaterThan(1));
+    registered();
+    assertThat(coordinator.calls("/register"))
+        .extracting(call -> call.body().getString("worker_id"))
+        .containsOnly(coordinator.registered().iterator().next());
+    assertThat(launcher.address("good")).isEqualTo(address);
+  }
+
+  @Test
+  void anotherAssignmentEndsAndStartsServices() {
+    TestLauncher.recipe(folder, "one");
+    TestLauncher.recipe(folder, "two");
+    restartWithRecipes();
+    coordinator.assign("one");
+    membership.start();
+    eventually(() -> assertThat(launcher.address("one")).isPresent());
+    coordinator.assign("two");
+    coordinator.forget();
+    eventually(() -> assertThat(launcher.address("two")).isPresent());
+    assertThat(launcher.states()).containsOnlyKeys("two");
+  }
+
+  @Test
+  void aCoordinatorThatIsAwayAtFirstIsTriedUntilItIsThere() {
+    coordinator.goAway();
+    membership.start();
+    eventually(
+        () ->
+            assertThat(membership.standing())
+                .isInstanceOfSatisfying(
+                    Unregistered.class, u -> assertThat(u.reason()).contains("refused")));
+    coordinator.comeBack();
+    registered();
+  }
+
+  @Test
+  void aCoordinatorThatIsLostIsRegisteredWithAgain() {
+    membership.start();
+    registered();
+    coordinator.breakWith(503);
+    eventually(
+        () ->
+            assertThat(membership.standing())
+                .isEqualTo(new Unregistered(coordinator.url() + " answered 503: broken")));
+    coordinator.breakWith(0);
+    registered();
+    assertThat(coordinator.calls("/register")).hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void twoFailedHeartbeatsAreNotALostCoordinator() {
+    coordinator.failHeartbeats(2);
+    membership.start();
+    eventually(() -> assertThat(coordinator.calls("/heartbeat")).hasSizeGreaterThan(3));
+    assertThat(coordinator.calls("/register")).hasSize(1);
+    assertThat(membership.standing()).isInstanceOf(Registered.class);
+  }
+
+  @Test
+  void aStoppedWorkerTakesItsLeave() {
+    membership.start();
+    registered();
+    membership.stop();
+    assertThat(coordinator.registered()).isEmpty();
+    assertThat(coordinator.calls("/unregister/")).hasSize(1);
+    assertThat(membership.isAlive()).isFalse();
+  }
+
+  @Test
+  void aWorkerThatNobodyKnewLeavesSilently() {
+    coordinator.breakWith(503);
+    membership.start();
+    eventually(() -> assertThat(coordinator.calls("/register")).isNotEmpty());
+    membership.stop();
+    assertThat(coordinator.calls("/unregister/")).isEmpty();
+  }
+
+  @Test
+  void pausesGrowToALimitAndVary() {
+    var backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+    var random = new Random(7);
+    assertThat(backoff.after(1, random)).isBetween(Duration.ofMillis(500), Duration.ofSeconds(1));
+    assertThat(backoff.after(3, random)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(4));
+    assertThat(backoff.after(1_000, random))
+        .isBetween(Duration.ofSeconds(15), Duration.ofSeconds(30))
+        .isNotEqualTo(backoff.after(1_000, random));
+  }
+
+  @Test
+  void wrongConfigurationStopsTheStartWithASentence() {
+    refused("ftp://x", Optional.empty(), Optional.empty(), "COORDINATOR_URL 'ftp://x' must be an");
+    refused(
+        "http://x", Optional.of("here"), Optional.empty(), "WORKER_PUBLIC_URL 'here' must be an");
+    refused(
+        "http://x",
+        Optional.empty(),
+        Optional.of("30s"),
+        "HEARTBEAT_INTERVAL '30s' is no duration; thirty seconds are PT30S.");
+    refused("http://x", Optional.empty(), Optional.of("PT0S"), "HEARTBEAT_INTERVAL 'PT0S' is not");
+  }
+
+  private static void refused(
+      String coordinator, Optional<String> publicUrl, Optional<String> interval, String sentence) {
+    assertThatThrownBy(
+            () -> new MembershipConfig(coordinator, Optional.empty(), publicUrl, 8000, interval))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(sentence);
+  }
+
+  /** Recipes are read once, at the start. */
+  private void restartWithRecipes() {
+    launcher.stop();
+    wire();
+  }
+
+  private void registered() {
+    eventually(
+        () -> {
+          assertThat(membership.standing()).isInstanceOf(Registered.class);
+          assertThat(coordinator.registered()).hasSize(1);
+        });
+  }
+
+  private JsonObject lastHeartbeat() {
+    return coordinator.calls("/heartbeat").getLast().body();
+  }
+
+  @Test
+  void anAnswerThatMakesNoSenseGivesNoServices() {
+    assertThat(Announcements.assigned(JsonObject.EMPTY_JSON_OBJECT)).isEqualTo(List.of());
+    assertThat(Announcements.interval(JsonObject.EMPTY_JSON_OBJECT)).isEmpty();
+  }
+}

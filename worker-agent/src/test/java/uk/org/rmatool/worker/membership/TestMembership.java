@@ -1,0 +1,56 @@
+package uk.org.rmatool.worker.membership;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import uk.org.rmatool.dataplane.Traffic;
+import uk.org.rmatool.platform.client.ControlClient;
+import uk.org.rmatool.worker.hardware.LoadMeter;
+import uk.org.rmatool.worker.hardware.TestHardware;
+import uk.org.rmatool.worker.launcher.Launcher;
+import uk.org.rmatool.worker.recipes.TestRecipes;
+
+/** Members for tests, with state in a folder of theirs. */
+public final class TestMembership {
+  private TestMembership() {}
+
+  static MembershipConfig config(URI coordinator) {
+    return new MembershipConfig(
+        coordinator.toString(),
+        Optional.of("Test Worker"),
+        Optional.of("http://worker.example:8000"),
+        8000,
+        Optional.empty());
+  }
+
+  public static Identity identity(URI coordinator, Path folder) {
+    return new Identity(
+        config(coordinator), TestHardware.state(folder.resolve("state")), TestHardware.machine());
+  }
+
+  public static ControlPlane control(URI coordinator, Identity identity) {
+    return new ControlPlane(new ControlClient(), identity, Clock.systemUTC(), config(coordinator));
+  }
+
+  static Membership membership(
+      URI coordinator, Path folder, Launcher launcher, LoadMeter load, Duration firstPause) {
+    var identity = identity(coordinator, folder);
+    return new Membership(
+        config(coordinator),
+        identity,
+        control(coordinator, identity),
+        new Announcements(
+            identity,
+            TestHardware.detection(folder),
+            TestRecipes.in(folder),
+            launcher,
+            load,
+            new Traffic()),
+        launcher,
+        new Random(1),
+        new Backoff(firstPause, firstPause.multipliedBy(4)));
+  }
+}

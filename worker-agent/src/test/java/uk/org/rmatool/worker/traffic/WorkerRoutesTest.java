@@ -1,0 +1,157 @@
+package uk.org.rmatool.worker.traffic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static uk.org.rmatool.worker.Eventually.eventually;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.dataplane.ServiceCall;
+import uk.org.rmatool.dataplane.Traffic;
+import uk.org.rmatool.dataplane.Upstream;
+import uk.org.rmatool.worker.hardware.TestHardware;
+import uk.org.rmatool.worker.launcher.Launcher;
+import uk.org.rmatool.worker.launcher.TestLauncher;
+import uk.org.rmatool.worker.membership.FakeCoordinator;
+import uk.org.rmatool.worker.membership.Identity;
+import uk.org.rmatool.worker.membership.TestMembership;
+
+@Timeout(60)
+class WorkerRoutesTest {
+  private static final URI PEER = URI.create("http://peer.example:8000");
+
+  @TempDir private Path folder;
+  private final FakeCoordinator coordinator = new FakeCoordinator();
+  private Instant now = Instant.parse("2026-11-01T12:00:00Z");
+  private Launcher launcher;
+  private Identity identity;
+  private RoutingCounters counters;
+
+  @AfterEach
+  void stop() {
+    launcher.stop();
+    coordinator.close();
+  }
+
+  @Test
+  void aServiceThatRunsHereIsCalledHere() {
+    TestLauncher.recipe(folder, "document-processing");
+    var routes = routes();
+    launcher.assign(List.of("document-processing"));
+    eventually(() -> assertThat(launcher.address("document-processing")).isPresent());
+    var here = launcher.address("document-processing").orElseThrow();
+    assertThat(routes.find(call("/service/upload/a%2Fb", "x=1"), from()))
+        .containsExactly(new Upstream("document-processing", here, "/a%2Fb?x=1"));
+    assertThat(routes.find(call("/service/upload", null), from("1.1 worker")))
+        .extracting(Upstream::path)
+        .containsExactly("/");
+    assertThat(counters.snapshot().localRequests()).isEqualTo(2);
+  }
+
+  @Test
+  void aServiceThatRunsElsewhereIsAskedForOnceAMinute() {
+    var routes = routes();
+    coordinator.provider("peer", PEER);
+    var call = call("/api/service/ner/tag", "lang=en");
+    var expected = new Upstream("peer", PEER, "/service/ner-extraction/tag?lang=en");
+    assertThat(routes.find(call, from("1.1 router, 1.1 coordinator"))).containsExactly(expected);
+    now = now.plusSeconds(59);
+    assertThat(routes.find(call, from())).containsExactly(expected);
+    assertThat(coordinator.calls("/find/ner-extraction")).hasSize(1);
+    assertThat(counters.snapshot())
+        .isEqualTo(new RoutingCounters.Snapshot(0, 2, 1, 1, 0, 1, 0, 1, 0.5));
+    now = now.plusSeconds(1);
+    routes.find(call, from());
+    assertThat(coordinator.calls("/find/ner-extraction")).hasSize(2);
+  }
+
+  @Test
+  void aPeerThatCannotBeReachedIsForgotten() {
+    var routes = routes();
+    coordinator.provider("peer", PEER);
+    var call = call("/service/ner/tag", null);
+    routes.unreachable(call, routes.find(call, from()).getFirst(), "refused");
+    routes.find(call, from());
+    assertThat(coordinator.calls("/find/ner-extraction")).hasSize(2);
+    assertThat(counters.snapshot().failedRequests()).isEqualTo(1);
+  }
+
+  @Test
+  void aCallFromAWorkerIsNeverPassedOnAgain() {
+    var routes = routes();
+    coordinator.provider("peer", PEER);
+    assertNoProvider(routes, "goes no further", "1.1 router, 1.1 worker");
+    assertNoProvider(routes, "goes no further", "1.1 worker", "1.1 other");
+    assertThat(coordinator.calls("/find/")).isEmpty();
+    assertThat(routes.find(call("/service/ner", null), from("1.1 co-worker"))).hasSize(1);
+  }
+
+  @Test
+  void noProviderIsAnAnswerThatSaysWhenToTryAgain() {
+    var routes = routes();
+    assertNoProvider(routes, "answered 503");
+    assertNoProvider(routes, "answered 503");
+    assertThat(coordinator.calls("/find/")).as("asked again only after a while").hasSize(1);
+    now = now.plusSeconds(3);
+    coordinator.provider(identity.id().value(), URI.create("http://worker.example:8000"));
+    assertNoProvider(routes, "no other worker that provides it");
+    now = now.plusSeconds(3);
+    coordinator.provider("evil", URI.create("http://169.254.169.254/latest"));
+    assertNoProvider(routes, "no node can have");
+    now = now.plusSeconds(3);
+    coordinator.goAway();
+    assertNoProvider(routes, "cannot be reached");
+    assertThat(counters.snapshot().failedRequests()).isEqualTo(5);
+  }
+
+  private static void assertNoProvider(WorkerRoutes routes, String reason, String... via) {
+    assertThatThrownBy(() -> routes.find(call("/service/ner", null), from(via)))
+        .isInstanceOfSatisfying(
+            PlatformException.class,
+            e -> {
+              assertThat(e.problem().status()).isEqualTo(503);
+              assertThat(e.problem().detail())
+                  .contains("'ner-extraction' is not run on this worker", reason);
+              assertThat(e.retryAfter()).isPresent();
+            });
+  }
+
+  private WorkerRoutes routes() {
+    launcher = TestLauncher.in(folder);
+    identity = TestMembership.identity(coordinator.url(), folder);
+    var peers =
+        new Peers(
+            TestMembership.control(coordinator.url(), identity),
+            identity,
+            ((InstantSource) () -> now).withZone(ZoneOffset.UTC));
+    counters = new RoutingCounters(peers);
+    return new WorkerRoutes(launcher, peers, TestHardware.load(folder), new Traffic(), counters);
+  }
+
+  private static ServiceCall call(String path, String query) {
+    return ServiceCall.parse(path, query);
+  }
+
+  private static HttpServletRequest from(String... via) {
+    return (HttpServletRequest)
+        Proxy.newProxyInstance(
+            WorkerRoutesTest.class.getClassLoader(),
+            new Class<?>[] {HttpServletRequest.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("getHeaders")
+                    ? Collections.enumeration(List.of(via))
+                    : null);
+  }
+}
