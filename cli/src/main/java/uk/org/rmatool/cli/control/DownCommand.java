@@ -34,6 +34,7 @@ public final class DownCommand implements Callable<Integer> {
   /** A supervisor that has just taken the lock has not written its first state yet. */
   private static final Duration FIRST_STATE = Duration.ofSeconds(10);
 
+  private static final Duration LOCK_DEADLINE = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofMillis(100);
 
   @Mixin PlaceOptions place = new PlaceOptions();
@@ -124,7 +125,8 @@ public final class DownCommand implements Callable<Integer> {
   /** Whatever a supervisor that was killed has left; normally nothing. */
   private static void clearRest(Home home, RunFile file, Progress progress)
       throws IOException, InterruptedException {
-    var lock = HomeLock.take(home);
+    // The lock of a supervisor that has just ended may take a moment longer to go.
+    var lock = HomeLock.take(home, LOCK_DEADLINE);
     if (lock.isEmpty()) {
       throw new Failure("another rma up has just started; see ./rma status");
     }

@@ -5,12 +5,16 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
+import uk.org.rmatool.cli.process.Wait;
 
 /**
  * Held by the one supervisor of a home for as long as it lives; the system frees it on any death.
  */
 public final class HomeLock implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(50);
+
   private final FileChannel channel;
 
   private HomeLock(FileChannel channel) {
@@ -32,6 +36,18 @@ public final class HomeLock implements AutoCloseable {
       return Optional.empty();
     }
     return Optional.of(new HomeLock(channel));
+  }
+
+  /** Takes the lock as soon as it is free; empty if somebody holds it until the deadline. */
+  public static Optional<HomeLock> take(Home home, Duration deadline)
+      throws IOException, InterruptedException {
+    var end = System.nanoTime() + deadline.toNanos();
+    var lock = take(home);
+    while (lock.isEmpty() && System.nanoTime() - end < 0) {
+      Wait.until(POLL, POLL, () -> false);
+      lock = take(home);
+    }
+    return lock;
   }
 
   @Override

@@ -12,11 +12,13 @@ import java.util.Optional;
  *
  * @param state one letter; Z and X have ended
  * @param session the id of the session leader
+ * @param threads how many there are; more than one in a zombie means that it is still ending
  * @param startTicks start time in clock ticks after boot
  */
-record ProcStat(long pid, char state, long session, long startTicks) {
+record ProcStat(long pid, char state, long session, int threads, long startTicks) {
   private static final int STATE = 0;
   private static final int SESSION = 3;
+  private static final int THREADS = 17;
   private static final int START_TICKS = 19;
 
   static Optional<ProcStat> read(long pid) {
@@ -29,6 +31,7 @@ record ProcStat(long pid, char state, long session, long startTicks) {
               pid,
               fields[STATE].charAt(0),
               Long.parseLong(fields[SESSION]),
+              Integer.parseInt(fields[THREADS]),
               Long.parseLong(fields[START_TICKS])));
     } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
       return Optional.empty();
@@ -36,7 +39,7 @@ record ProcStat(long pid, char state, long session, long startTicks) {
   }
 
   boolean ended() {
-    return state == 'Z' || state == 'X';
+    return (state == 'Z' && threads <= 1) || state == 'X';
   }
 
   /** The running processes of one session, its leader included. Empty where there is no /proc. */

@@ -142,7 +142,16 @@ final class KeptRunning {
         Wait.until(
             program.startDeadline(),
             POLL,
-            () -> stopRequested() || !process.isAlive() || program.ready().getAsBoolean());
+            () ->
+                stopRequested()
+                    || !process.isAlive()
+                    || hopeless(logStart)
+                    || program.ready().getAsBoolean());
+    if (process.isAlive() && !stopRequested() && hopeless(logStart)) {
+      Stopping.stop(started, program.launch().signal(), program.stopDeadline());
+      Stopping.sweepSession(started.pid());
+      return "could not start its application" + because(logStart);
+    }
     if (process.isAlive() && !stopRequested()) {
       if (ready) {
         board.activity(program.name(), Activity.READY);
@@ -185,6 +194,11 @@ final class KeptRunning {
   private String because(long logStart) {
     var cause = LogTail.cause(program.launch().log(), logStart);
     return cause.isEmpty() ? "" : " (" + cause + ")";
+  }
+
+  private boolean hopeless(long logStart) {
+    return !program.hopeless().isEmpty()
+        && LogTail.contains(program.launch().log(), logStart, program.hopeless());
   }
 
   private boolean stopRequested() {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** Finds in a log what its process died of. */
 final class LogTail {
-  private static final int READ_BYTES = 64 * 1024;
+  private static final int READ_BYTES = 256 * 1024;
   private static final int SHOWN_CHARACTERS = 300;
 
   /** Liberty's error messages, Java's exceptions, PostgreSQL's errors, and the usual word. */
@@ -37,6 +37,11 @@ final class LogTail {
     }
     var found = (cause.isEmpty() ? last : cause).strip();
     return found.length() > SHOWN_CHARACTERS ? found.substring(0, SHOWN_CHARACTERS) + "..." : found;
+  }
+
+  /** Whether the text stands in what was written since. */
+  static boolean contains(Path log, long from, String text) {
+    return read(log, from).contains(text);
   }
 
   static long size(Path log) {

@@ -36,6 +36,10 @@ final class Platform {
   private static final Duration FIRST_SERVICE = Duration.ofMinutes(1);
   private static final Duration SERVICE_POLL = Duration.ofMillis(500);
   private static final String SERVICE = "document-processing";
+
+  /** Liberty goes on without the application and never tries again. */
+  private static final String APPLICATION_FAILED = "CWWKZ0002E";
+
   private static final int OLDEST_JAVA = 21;
 
   private final Checkout checkout;
@@ -153,6 +157,7 @@ final class Platform {
                 database.launch(),
                 "tcp:" + database.port(),
                 database::ready,
+                "",
                 DATABASE_START,
                 DATABASE_STOP));
     await(List.of(program), DATABASE_START);
@@ -207,6 +212,7 @@ final class Platform {
         server.launch(home, checkout),
         server.readiness().toString(),
         () -> probe.up(server.readiness()),
+        APPLICATION_FAILED,
         SERVER_START,
         SERVER_STOP);
   }

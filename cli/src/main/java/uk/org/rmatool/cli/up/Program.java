@@ -9,6 +9,7 @@ import uk.org.rmatool.cli.process.Launch;
  *
  * @param check what other commands look at to see whether it is ready; see the run file
  * @param ready whether it can do its work
+ * @param hopeless a text in its log that says that it will never be ready; "" for none
  * @param startDeadline how long it may take until it is ready
  * @param stopDeadline how long it may take to end by itself
  */
@@ -17,5 +18,6 @@ record Program(
     Launch launch,
     String check,
     BooleanSupplier ready,
+    String hopeless,
     Duration startDeadline,
     Duration stopDeadline) {}

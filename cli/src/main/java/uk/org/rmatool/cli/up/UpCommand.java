@@ -63,6 +63,7 @@ public final class UpCommand implements Callable<Integer> {
   }
 
   private int supervise(Home home, Ports ports) throws Exception {
+    OwnClasses.load();
     var progress = progress(home);
     var platform = new Platform(place.checkout(), home, ports, progress);
     var stopped = new CountDownLatch(1);
