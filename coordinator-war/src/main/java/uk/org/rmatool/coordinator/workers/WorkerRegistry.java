@@ -168,8 +168,9 @@ public class WorkerRegistry {
     }
   }
 
+  /** An id that cannot be taken for one that certifies a key. */
   private NodeId newId() {
-    return new NodeId("worker-%016x".formatted(random.nextLong()));
+    return new NodeId("worker-%08x-%08x".formatted(random.nextInt(), random.nextInt()));
   }
 
   /** Renews a lease; in the database within a second. */

@@ -22,7 +22,7 @@ import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.coordinators.Coordinator;
 import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
 
-/** Asks all live coordinators at the same time. */
+/** Asks all live coordinators at the same time; suspects are named and not waited for. */
 @Component
 class Fleet {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -73,16 +73,22 @@ class Fleet {
       throw PlatformException.retryLater(
           ProblemType.NO_COORDINATOR, "No coordinator is registered at this router.", RETRY);
     }
+    var asked = live.stream().filter(coordinators::isAvailable).toList();
     var answers = new ArrayList<Reply>();
     var problems = new ArrayList<Reply>();
     var unreachable = Json.createArrayBuilder();
+    for (var coordinator : live) {
+      coordinators
+          .suspicion(coordinator.id())
+          .ifPresent(reason -> unreachable.add(named(coordinator, reason)));
+    }
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Attempt>> attempts =
-          live.stream()
+          asked.stream()
               .map(c -> threads.submit(() -> new Attempt(c, client.send(call.apply(c)))))
               .toList();
-      for (int i = 0; i < live.size(); i++) {
-        var coordinator = live.get(i);
+      for (int i = 0; i < asked.size(); i++) {
+        var coordinator = asked.get(i);
         try {
           var attempt = attempts.get(i).get();
           var json = attempt.answer().json();
