@@ -149,6 +149,17 @@ public final class JsonFields {
     return entries;
   }
 
+  /**
+   * A required address; when it is missing or refused, an empty one that {@link #check()} stops.
+   */
+  public URI requiredAddress(String name) {
+    if (value(name) == null) {
+      refuse(name, "is required and must be an http or https URL.");
+      return URI.create("");
+    }
+    return address(name).orElse(URI.create(""));
+  }
+
   /** An address that a node announces: http or https, with a host, without credentials. */
   public Optional<URI> address(String name) {
     var text = text(name, AnnouncedAddress.MAX_LENGTH);

@@ -40,14 +40,10 @@ record Registration(
   static Registration parse(JsonObject body) {
     var fields = new JsonFields(body);
     var id = readId(fields);
-    if (fields.text("tunnel_url", Integer.MAX_VALUE).isEmpty()) {
-      fields.requiredText("tunnel_url", Integer.MAX_VALUE);
-    }
-    var tunnelUrl = fields.address("tunnel_url");
     var registration =
         new Registration(
             id,
-            tunnelUrl.orElse(URI.create("")),
+            fields.requiredAddress("tunnel_url"),
             fields.text("vpn_ip", 64),
             fields.text("api", 32),
             fields.requiredObject("capabilities"),

@@ -53,6 +53,7 @@ class HomeStore {
       throws SQLException {
     entities.merge(HomeRow.of(home));
     record(home, transition, reason);
+    released(home.coordinator(), List.of(home.worker().value())); // it is this one's again
     if (left.isPresent()) {
       release(left.get(), home.worker(), home.epoch());
     }

@@ -144,27 +144,27 @@ public class WorkerCalls {
     return registered.ok() ? send(coordinator, "POST", HEARTBEAT, body, home.epoch()) : forgotten;
   }
 
-  private Answer move(Home home, String body) {
+  private Answer move(Home home, String body) throws UnreachableException {
     String trouble = "its coordinator is gone and there is no other";
+    var epoch = home.epoch() + 1;
     for (var coordinator : candidates(Optional.of(home))) {
       if (coordinator.id().equals(home.coordinator())) {
         continue;
       }
+      Answer registered;
       try {
-        var epoch = home.epoch() + 1;
-        var registered = send(coordinator, "POST", REGISTER, home.registration(), epoch);
-        if (registered.ok()) {
-          homes.save(
-              home.movedTo(coordinator.id(), epoch),
-              "rehomed",
-              "its coordinator " + home.coordinator() + " is gone");
-          return send(coordinator, "POST", HEARTBEAT, body, epoch);
-        }
-        trouble = coordinator.id() + " answered " + registered.status();
+        registered = send(coordinator, "POST", REGISTER, home.registration(), epoch);
       } catch (UnreachableException e) {
         coordinators.suspect(coordinator.id(), e.reason());
         trouble = e.reason();
+        continue;
       }
+      if (registered.ok()) {
+        var reason = "its coordinator " + home.coordinator() + " is gone";
+        homes.save(home.movedTo(coordinator.id(), epoch), "rehomed", reason);
+        return send(coordinator, "POST", HEARTBEAT, body, epoch);
+      }
+      trouble = coordinator.id() + " answered " + registered.status();
     }
     throw notForwarded("heartbeat", trouble);
   }
