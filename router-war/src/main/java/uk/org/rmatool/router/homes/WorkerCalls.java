@@ -124,7 +124,7 @@ public class WorkerCalls {
         });
   }
 
-  private Answer renew(Home home, String body) {
+  private Answer renew(Home home, String body) throws UnreachableException {
     var coordinator = coordinators.find(home.coordinator()).filter(coordinators::isAvailable);
     if (coordinator.isPresent()) {
       try {
