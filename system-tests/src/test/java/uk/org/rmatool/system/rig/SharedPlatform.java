@@ -1,0 +1,46 @@
+package uk.org.rmatool.system.rig;
+
+import java.util.Map;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * The one platform for all tests that only call it, started when the first of them asks. Nobody
+ * stops or kills anything of it, registers CPU workers at it (they would be given documents to
+ * read), or counts on being alone.
+ */
+public final class SharedPlatform implements ParameterResolver, BeforeAllCallback {
+  private static final Namespace NAMESPACE = Namespace.create(SharedPlatform.class);
+
+  /** Between two heartbeats of its worker. */
+  public static final int HEARTBEAT_SECONDS = 3;
+
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of("HEARTBEAT_INTERVAL", "PT" + HEARTBEAT_SECONDS + "S");
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    var unused = platform(context);
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == Platform.class;
+  }
+
+  @Override
+  public Platform resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return platform(context);
+  }
+
+  private static Platform platform(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(NAMESPACE)
+        .getOrComputeIfAbsent(
+            "platform", key -> Platform.start("shared", ENVIRONMENT), Platform.class);
+  }
+}

@@ -1,0 +1,244 @@
+package uk.org.rmatool.system.traffic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import uk.org.rmatool.system.rig.FakeWorker;
+import uk.org.rmatool.system.rig.Http;
+import uk.org.rmatool.system.rig.Platform;
+import uk.org.rmatool.system.rig.RawCall;
+import uk.org.rmatool.system.rig.SharedPlatform;
+
+/** Nothing waits on the way for the rest of a body, in either direction. */
+@ExtendWith(SharedPlatform.class)
+@Timeout(120)
+class StreamingIT {
+  private static final int MEGABYTE = 1 << 20;
+  private static final int LARGE = 50 * MEGABYTE;
+
+  private Http router;
+  private FakeWorker worker;
+  private String service;
+
+  @BeforeEach
+  void join(Platform platform) throws IOException {
+    router = platform.router();
+    worker = new FakeWorker();
+    worker.join(router);
+    service = "/service/" + worker.service();
+  }
+
+  @AfterEach
+  void leave() {
+    router.delete("/api/worker/unregister/" + worker.id());
+    worker.close();
+  }
+
+  @Test
+  void anEventArrivesBeforeTheNextOneIsSent() throws Exception {
+    var next = new CountDownLatch(1);
+    worker.serving(
+        exchange -> {
+          exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
+          exchange.sendResponseHeaders(200, 0);
+          write(exchange.getResponseBody(), "data: first\n\n");
+          await(next);
+          write(exchange.getResponseBody(), "data: second\n\n");
+        });
+
+    var response = router.open("GET", service + "/events", BodyPublishers.noBody());
+    try (var lines = lines(response.body())) {
+      assertThat(response.headers().firstValue("Content-Type").orElse(""))
+          .startsWith("text/event-stream");
+      assertThat(lines.readLine()).isEqualTo("data: first");
+      next.countDown();
+      assertThat(lines.readLine()).isEmpty();
+      assertThat(lines.readLine()).isEqualTo("data: second");
+    }
+  }
+
+  @Test
+  void aConversationGoesBackAndForthWithinOneCall() throws Exception {
+    worker.serving(
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          var heard = new BufferedReader(new InputStreamReader(exchange.getRequestBody(), UTF));
+          for (var line = heard.readLine(); line != null; line = heard.readLine()) {
+            write(exchange.getResponseBody(), "you said " + line);
+          }
+        });
+    try (var call = new RawCall(router.base())) {
+      call.head(
+          "POST " + service + "/talk HTTP/1.1",
+          "Host: platform",
+          "Content-Type: text/plain",
+          "Transfer-Encoding: chunked");
+      call.chunk("one\n");
+      assertThat(call.readHead().status()).isEqualTo(200);
+      assertThat(new String(call.readChunk(), UTF)).isEqualTo("you said one");
+      call.chunk("two\n");
+      assertThat(new String(call.readChunk(), UTF)).isEqualTo("you said two");
+      call.chunk("");
+      assertThat(call.readChunk()).isEmpty();
+    }
+  }
+
+  @Test
+  void aLargeUploadIsOnItsWayBeforeItsEndIsKnown() throws Exception {
+    var begun = new CountDownLatch(1);
+    worker.serving(
+        exchange -> {
+          var sha = sha256();
+          try (var body = new DigestInputStream(exchange.getRequestBody(), sha)) {
+            var first = body.readNBytes(MEGABYTE / 2);
+            begun.countDown();
+            var rest = body.transferTo(java.io.OutputStream.nullOutputStream());
+            FakeWorker.answer(exchange, 200, first.length + rest + " " + hex(sha));
+          }
+        });
+    var sent = sha256();
+    var body = new Pattern(LARGE, MEGABYTE, () -> await(begun));
+
+    var response =
+        router.open(
+            "PUT",
+            service + "/large",
+            BodyPublishers.ofInputStream(() -> new DigestInputStream(body, sent)));
+
+    assertThat(new String(response.body().readAllBytes(), UTF)).isEqualTo(LARGE + " " + hex(sent));
+  }
+
+  @Test
+  void aLargeDownloadArrivesBeforeItsEndIsMade() throws Exception {
+    var begun = new CountDownLatch(1);
+    var sent = sha256();
+    worker.serving(
+        exchange -> {
+          exchange.sendResponseHeaders(200, LARGE);
+          try (var body =
+              new DigestInputStream(new Pattern(LARGE, MEGABYTE, () -> await(begun)), sent)) {
+            body.transferTo(exchange.getResponseBody());
+          }
+        });
+    var received = sha256();
+
+    var response = router.open("GET", service + "/large", BodyPublishers.noBody());
+
+    assertThat(response.headers().firstValue("Content-Length")).contains(Integer.toString(LARGE));
+    try (var body = new DigestInputStream(response.body(), received)) {
+      var first = body.readNBytes(MEGABYTE / 2);
+      begun.countDown();
+      var rest = body.transferTo(java.io.OutputStream.nullOutputStream());
+      assertThat(first.length + rest).isEqualTo(LARGE);
+    }
+    assertThat(hex(received)).isEqualTo(hex(sent));
+  }
+
+  @Test
+  void aClientThatLeavesEndsTheCallAtTheWorker() throws Exception {
+    var broken = new CountDownLatch(1);
+    worker.serving(
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0);
+          try {
+            while (true) {
+              write(exchange.getResponseBody(), "data: more\n\n");
+              var unused = broken.await(20, TimeUnit.MILLISECONDS);
+            }
+          } catch (IOException e) {
+            broken.countDown();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    var response = router.open("GET", service + "/endless", BodyPublishers.noBody());
+    try (var lines = lines(response.body())) {
+      assertThat(lines.readLine()).isEqualTo("data: more");
+    }
+    assertThat(broken.await(15, TimeUnit.SECONDS)).as("the worker was told").isTrue();
+  }
+
+  private static final java.nio.charset.Charset UTF = StandardCharsets.UTF_8;
+
+  /** So many bytes; after the first few it waits for the gate. */
+  private static final class Pattern extends InputStream {
+    private final int size;
+    private final int pauseAt;
+    private final Runnable gate;
+    private int at;
+
+    Pattern(int size, int pauseAt, Runnable gate) {
+      this.size = size;
+      this.pauseAt = pauseAt;
+      this.gate = gate;
+    }
+
+    @Override
+    public int read() {
+      if (at == pauseAt) {
+        gate.run();
+      }
+      return at < size ? (at++ * 31 >>> 3) & 0xff : -1;
+    }
+
+    @Override
+    public int read(byte[] buffer, int from, int length) {
+      if (at >= size) {
+        return -1;
+      }
+      var end = at < pauseAt ? pauseAt : size;
+      int n = 0;
+      for (; n < length && at < end; n++) {
+        buffer[from + n] = (byte) read();
+      }
+      return n;
+    }
+  }
+
+  private static void write(java.io.OutputStream out, String text) throws IOException {
+    out.write(text.getBytes(UTF));
+    out.flush();
+  }
+
+  private static BufferedReader lines(InputStream in) {
+    return new BufferedReader(new InputStreamReader(in, UTF));
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      if (!latch.await(60, TimeUnit.SECONDS)) {
+        throw new AssertionError("The other side has had nothing for a minute");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (java.security.NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String hex(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}
