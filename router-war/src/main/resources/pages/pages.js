@@ -42,6 +42,10 @@ function ago(seconds) {
   return seconds < 90 ? `${Math.round(seconds)} s ago` : `${Math.round(seconds / 60)} min ago`;
 }
 
+function count(n, what) {
+  return `${n} ${what}${n === 1 ? '' : 's'}`;
+}
+
 function state(good, reason) {
   return good ? { text: 'ok', state: 'ok' } : { text: reason, state: 'critical' };
 }
@@ -74,7 +78,7 @@ async function refresh() {
   const silent = workers.value?.unreachable ?? [];
   document.getElementById('summary').textContent = coordinators.status === 'rejected'
     ? `The router does not answer: ${coordinators.reason.message}`
-    : `${known.length} coordinator(s), ${workers.value?.total ?? 0} worker(s), ${services.value?.total_available ?? 0} service(s) available`
+    : `${count(known.length, 'coordinator')}, ${count(workers.value?.total ?? 0, 'worker')}, ${count(services.value?.total_available ?? 0, 'service')} available`
       + (silent.length ? `; not answering: ${silent.map((s) => s.coordinator).join(', ')}` : '');
   document.getElementById('footer').textContent = `Updated ${new Date().toLocaleTimeString()}`;
 }

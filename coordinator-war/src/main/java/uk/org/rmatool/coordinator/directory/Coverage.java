@@ -1,11 +1,14 @@
 package uk.org.rmatool.coordinator.directory;
 
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.coordinator.catalogue.Catalogue;
 import uk.org.rmatool.coordinator.catalogue.CatalogueService;
 import uk.org.rmatool.coordinator.workers.Worker;
@@ -15,6 +18,8 @@ import uk.org.rmatool.platform.wiring.Component;
 /** Which services this region has, by whom, and which it lacks. */
 @Component
 public class Coverage {
+  private static final Duration RETRY = Duration.ofSeconds(5);
+
   private final WorkerRegistry registry;
 
   @Inject
@@ -51,6 +56,23 @@ public class Coverage {
               }
             });
     return healthy;
+  }
+
+  /**
+   * Who a call for this service can be sent to now, the least loaded first.
+   *
+   * @throws PlatformException 503 when there is nobody
+   */
+  List<Worker> providersByLoad(String service) {
+    var workers =
+        registry.healthyProviders(service).stream()
+            .sorted(Comparator.comparingDouble(worker -> worker.heartbeat().currentLoad()))
+            .toList();
+    if (workers.isEmpty()) {
+      throw PlatformException.retryLater(
+          ProblemType.NO_PROVIDER, "No healthy workers found for service: " + service, RETRY);
+    }
+    return workers;
   }
 
   /**

@@ -13,14 +13,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import uk.org.rmatool.api.PlatformException;
-import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.coordinator.catalogue.Catalogue;
 import uk.org.rmatool.coordinator.workers.Worker;
-import uk.org.rmatool.coordinator.workers.WorkerRegistry;
 import uk.org.rmatool.platform.wiring.Component;
 
 /** Answers who provides what, and what is missing. */
@@ -28,16 +23,12 @@ import uk.org.rmatool.platform.wiring.Component;
 @Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
 public class ServicesResource {
-  private static final Duration RETRY = Duration.ofSeconds(5);
-
   private final Coverage coverage;
-  private final WorkerRegistry registry;
   private final Clock clock;
 
   @Inject
-  public ServicesResource(Coverage coverage, WorkerRegistry registry, Clock clock) {
+  public ServicesResource(Coverage coverage, Clock clock) {
     this.coverage = coverage;
-    this.registry = registry;
     this.clock = clock;
   }
 
@@ -109,7 +100,7 @@ public class ServicesResource {
   @GET
   @Path("services/discover/{service}")
   public JsonObject discover(@PathParam("service") String service) {
-    var workers = byLoad(service);
+    var workers = coverage.providersByLoad(service);
     var list = Json.createArrayBuilder();
     workers.forEach(worker -> list.add(provider(worker)));
     return Json.createObjectBuilder()
@@ -118,28 +109,6 @@ public class ServicesResource {
         .add("count", workers.size())
         .add("recommended", workers.getFirst().id().value())
         .build();
-  }
-
-  @GET
-  @Path("worker/find/{service}")
-  public JsonObject find(@PathParam("service") String service) {
-    var best = byLoad(service).getFirst();
-    return Json.createObjectBuilder()
-        .add("worker_id", best.id().value())
-        .add("worker_url", best.tunnelUrl().toString())
-        .build();
-  }
-
-  private List<Worker> byLoad(String service) {
-    var workers =
-        registry.healthyProviders(service).stream()
-            .sorted(Comparator.comparingDouble(worker -> worker.heartbeat().currentLoad()))
-            .toList();
-    if (workers.isEmpty()) {
-      throw PlatformException.retryLater(
-          ProblemType.NO_PROVIDER, "No healthy workers found for service: " + service, RETRY);
-    }
-    return workers;
   }
 
   private static JsonObjectBuilder provider(Worker worker) {
