@@ -29,6 +29,9 @@ import uk.org.rmatool.cli.process.Stopping;
  * it starts it.
  */
 public final class EmbeddedDatabase {
+  /** The role that reads the report views. */
+  public static final String REPORT_USER = "rma_report";
+
   public static final String NAME = "rma";
   public static final String USER = "rma";
 
@@ -44,6 +47,7 @@ public final class EmbeddedDatabase {
   private final List<String> asOrdinaryUser;
   private final String superPassword;
   private final String password;
+  private final String reportPassword;
   private final int port;
 
   private EmbeddedDatabase(
@@ -56,6 +60,7 @@ public final class EmbeddedDatabase {
     this.port = port;
     superPassword = Secret.load(home.secrets().resolve("postgres-password"));
     password = Secret.load(home.secrets().resolve("rma-password"));
+    reportPassword = Secret.load(home.secrets().resolve("rma_report-password"));
   }
 
   /**
@@ -140,6 +145,13 @@ public final class EmbeddedDatabase {
       if (!exists(connection, "SELECT 1 FROM pg_database WHERE datname = '" + NAME + "'")) {
         execute(connection, "CREATE DATABASE " + NAME + " OWNER " + USER);
       }
+    }
+  }
+
+  /** Gives the reporting role, which the migrations make, its password. */
+  public void letReportsIn() throws SQLException {
+    try (var connection = superuser()) {
+      execute(connection, "ALTER ROLE " + REPORT_USER + " PASSWORD '" + reportPassword + "'");
     }
   }
 

@@ -2,6 +2,7 @@ package uk.org.rmatool.cli.up;
 
 import java.io.IOException;
 import java.net.URI;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -169,15 +170,18 @@ final class Platform {
     return database;
   }
 
-  private static String migrate(EmbeddedDatabase database) {
-    return new SchemaMigrations()
-        .migrate(database.jdbcUrl(), EmbeddedDatabase.USER, database.password()).stream()
-            .map(
-                outcome ->
-                    outcome.schema()
-                        + (outcome.version().isEmpty() ? "" : " V" + outcome.version())
-                        + (outcome.applied() == 0 ? "" : " (" + outcome.applied() + " applied)"))
-            .collect(Collectors.joining(", "));
+  private static String migrate(EmbeddedDatabase database) throws SQLException {
+    var outcomes =
+        new SchemaMigrations()
+            .migrate(database.jdbcUrl(), EmbeddedDatabase.USER, database.password());
+    database.letReportsIn();
+    return outcomes.stream()
+        .map(
+            outcome ->
+                outcome.schema()
+                    + (outcome.version().isEmpty() ? "" : " V" + outcome.version())
+                    + (outcome.applied() == 0 ? "" : " (" + outcome.applied() + " applied)"))
+        .collect(Collectors.joining(", "));
   }
 
   private void startServers(EmbeddedDatabase database) throws Exception {
@@ -298,6 +302,12 @@ final class Platform {
             + EmbeddedDatabase.USER
             + ", password in "
             + home.secrets().resolve("rma-password"));
+    addresses.put(
+        "reports",
+        "the same as user "
+            + EmbeddedDatabase.REPORT_USER
+            + ", password in "
+            + home.secrets().resolve("rma_report-password"));
     return addresses;
   }
 }
