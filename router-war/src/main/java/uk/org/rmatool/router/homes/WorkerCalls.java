@@ -75,7 +75,7 @@ public class WorkerCalls {
 
   private Answer place(Optional<NodeId> worker, JsonObject body) {
     var before = worker.flatMap(homes::find);
-    String trouble = "";
+    String trouble = "none of the registered coordinators can be reached";
     for (var coordinator : candidates(before)) {
       var stays = before.filter(home -> home.coordinator().equals(coordinator.id()));
       var epoch = stays.map(Home::epoch).orElseGet(() -> before.map(Home::epoch).orElse(0L) + 1);
