@@ -203,8 +203,13 @@ final class Platform {
         });
     progress.say("  starting router, coordinator and worker ...");
     List<KeptRunning> started = new ArrayList<>();
-    // Listed in the order of their stop. They start together: none needs another to become ready.
+    // Listed in the order of their stop. The worker comes last: it needs the others to register,
+    // and
+    // two cores start two servers as fast as three.
     for (var server : servers.reversed()) {
+      if (server.equals(servers.getFirst())) {
+        await(started, SERVER_START);
+      }
       started.add(keep(program(server)));
     }
     await(started, SERVER_START);
