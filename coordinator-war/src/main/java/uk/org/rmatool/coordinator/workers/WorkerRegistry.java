@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import uk.org.rmatool.api.NodeId;
@@ -192,7 +193,7 @@ public class WorkerRegistry {
   /** Removes a worker that leaves; durable when it returns. */
   void deregister(NodeId id, String reason) {
     requireLoaded();
-    var was = remove(id, Transition.DEREGISTERED, reason);
+    var was = remove(id, worker -> true, Transition.DEREGISTERED, reason);
     if (was.isEmpty() || was.get() == LeaseState.EXPIRED) {
       throw unknown(id);
     }
@@ -203,18 +204,25 @@ public class WorkerRegistry {
    * that.
    */
   public void release(NodeId id, long homeEpoch) {
-    if (find(id).filter(worker -> worker.homeEpoch() < homeEpoch).isPresent()) {
-      remove(id, Transition.RELEASED, "the router gave it another home, epoch " + homeEpoch);
-    }
+    remove(
+        id,
+        worker -> worker.homeEpoch() < homeEpoch && state(worker) != LeaseState.EXPIRED,
+        Transition.RELEASED,
+        "the router gave it another home, epoch " + homeEpoch);
   }
 
-  /** Gives what its lease said before; empty when there was no such worker. */
-  private Optional<LeaseState> remove(NodeId id, Transition transition, String reason) {
+  /**
+   * Removes a worker if the condition still holds once nobody else can change it, so that one that
+   * has just registered again stays. Gives what its lease said before; empty when nothing was
+   * removed.
+   */
+  private Optional<LeaseState> remove(
+      NodeId id, Predicate<Worker> condition, Transition transition, String reason) {
     var lock = stripe(id);
     lock.lock();
     try {
       var worker = workers.get(id);
-      if (worker == null) {
+      if (worker == null || !condition.test(worker)) {
         return Optional.empty();
       }
       var was = state(worker);
@@ -310,8 +318,7 @@ public class WorkerRegistry {
     for (var worker : List.copyOf(workers.values())) {
       switch (state(worker)) {
         case EXPIRED -> {
-          if (remove(worker.id(), Transition.EXPIRED, "silent since " + worker.lastSeen())
-              .isPresent()) {
+          if (expire(worker)) {
             removed++;
           }
         }
@@ -328,6 +335,15 @@ public class WorkerRegistry {
       }
     }
     return removed;
+  }
+
+  private boolean expire(Worker worker) {
+    return remove(
+            worker.id(),
+            now -> state(now) == LeaseState.EXPIRED,
+            Transition.EXPIRED,
+            "silent since " + worker.lastSeen())
+        .isPresent();
   }
 
   private void requireLoaded() {

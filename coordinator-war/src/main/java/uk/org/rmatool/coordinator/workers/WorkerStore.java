@@ -1,104 +1,30 @@
 package uk.org.rmatool.coordinator.workers;
 
-import jakarta.annotation.Resource;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.transaction.Transactional;
-import jakarta.transaction.Transactional.TxType;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
-import uk.org.rmatool.platform.wiring.Component;
 
 /**
- * The registry's tables. Every method is a transaction of its own, committed when it returns: the
- * registry shows and acknowledges a change only after that, which is why the transactions are here
- * and not around the resources.
+ * Where registrations are kept. What a method did is durable when it returns, and a method that
+ * throws has done nothing.
  */
-@Component
-class WorkerStore {
-  /** Held by the replica that cleans up, for as long as its transaction runs. */
-  private static final long CLEANUP_LOCK = 0x726d615f636c6e31L;
+interface WorkerStore {
+  List<Worker> all();
 
-  @PersistenceContext(unitName = "coordinator")
-  private EntityManager entities;
+  /** Keeps a registration, in place of the worker's last one, and its event. */
+  void save(Worker worker, Transition transition, String reason);
 
-  @Resource(lookup = "jdbc/rma")
-  private DataSource database;
+  /** Forgets a registration and keeps the event. */
+  void remove(Worker worker, Transition transition, String reason);
 
-  private final Clock clock;
-
-  @jakarta.inject.Inject
-  WorkerStore(Clock clock) {
-    this.clock = clock;
-  }
-
-  @Transactional(TxType.REQUIRES_NEW)
-  List<Worker> all() {
-    return entities
-        .createQuery("select w from WorkerRow w", WorkerRow.class)
-        .getResultList()
-        .stream()
-        .map(WorkerRow::toWorker)
-        .toList();
-  }
-
-  @Transactional(TxType.REQUIRES_NEW)
-  void save(Worker worker, Transition transition, String reason) {
-    entities.merge(WorkerRow.of(worker));
-    record(worker, transition, reason);
-  }
-
-  @Transactional(TxType.REQUIRES_NEW)
-  void remove(Worker worker, Transition transition, String reason) {
-    entities
-        .createQuery("delete from WorkerRow w where w.workerId = :id")
-        .setParameter("id", worker.id().value())
-        .executeUpdate();
-    record(worker, transition, reason);
-  }
-
-  @Transactional(TxType.REQUIRES_NEW)
-  void note(Worker worker, Transition transition, String reason) {
-    record(worker, transition, reason);
-  }
+  /** Keeps an event. */
+  void note(Worker worker, Transition transition, String reason);
 
   /** Writes what renewals changed, in one batch. */
-  @Transactional(TxType.REQUIRES_NEW)
-  void renew(Collection<Worker> workers) throws SQLException {
-    var sql =
-        "update coordinator.worker set last_seen = ?, heartbeat = ? where worker_id = ? and"
-            + " last_seen < ?";
-    try (var connection = database.getConnection();
-        var update = connection.prepareStatement(sql)) {
-      for (var worker : workers) {
-        var seen = Timestamp.from(worker.lastSeen());
-        update.setTimestamp(1, seen);
-        update.setString(2, worker.heartbeat().toJson().toString());
-        update.setString(3, worker.id().value());
-        update.setTimestamp(4, seen);
-        update.addBatch();
-      }
-      update.executeBatch();
-    }
-  }
+  void renew(Collection<Worker> workers) throws SQLException;
 
   /** Does the work if no other replica is at it, and gives its result; empty when another is. */
-  @Transactional(TxType.REQUIRES_NEW)
-  Optional<Integer> whileHoldingCleanupLock(Supplier<Integer> work) {
-    var taken =
-        entities
-            .createNativeQuery("select pg_try_advisory_xact_lock(" + CLEANUP_LOCK + ")")
-            .getSingleResult();
-    return Boolean.TRUE.equals(taken) ? Optional.of(work.get()) : Optional.empty();
-  }
-
-  private void record(Worker worker, Transition transition, String reason) {
-    entities.persist(WorkerEventRow.of(worker, transition, reason, clock.instant()));
-  }
+  Optional<Integer> whileHoldingCleanupLock(Supplier<Integer> work);
 }

@@ -1,0 +1,16 @@
+package uk.org.rmatool.coordinator.workers;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.StringReader;
+
+/** JSON as it is written in tests: with single quotes. */
+final class TestJson {
+  private TestJson() {}
+
+  static JsonObject json(String text) {
+    try (var reader = Json.createReader(new StringReader(text.replace('\'', '"')))) {
+      return reader.readObject();
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package uk.org.rmatool.router.coordinators;
+
+import jakarta.annotation.Resource;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import uk.org.rmatool.platform.wiring.Component;
+import uk.org.rmatool.router.history.EventRow;
+
+/**
+ * The table in PostgreSQL. The transactions are here and not around the resources, because the
+ * registry shows and acknowledges a change only after its commit.
+ */
+@Component
+class DatabaseCoordinatorStore implements CoordinatorStore {
+  /** Held by the replica that cleans up, for as long as its transaction runs. */
+  private static final long CLEANUP_LOCK = 0x726d615f636c6e32L;
+
+  @PersistenceContext(unitName = "router")
+  private EntityManager entities;
+
+  @Resource(lookup = "jdbc/rma")
+  private DataSource database;
+
+  private final Clock clock;
+
+  @Inject
+  DatabaseCoordinatorStore(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  @Transactional(TxType.REQUIRES_NEW)
+  public List<Coordinator> all() {
+    return entities
+        .createQuery("select c from CoordinatorRow c", CoordinatorRow.class)
+        .getResultList()
+        .stream()
+        .map(CoordinatorRow::toCoordinator)
+        .toList();
+  }
+
+  @Override
+  @Transactional(TxType.REQUIRES_NEW)
+  public void save(Coordinator coordinator, String transition, String reason) {
+    entities.merge(CoordinatorRow.of(coordinator));
+    record(coordinator, transition, reason);
+  }
+
+  @Override
+  @Transactional(TxType.REQUIRES_NEW)
+  public void remove(Coordinator coordinator, String transition, String reason) {
+    entities
+        .createQuery("delete from CoordinatorRow c where c.coordinatorId = :id")
+        .setParameter("id", coordinator.id().value())
+        .executeUpdate();
+    record(coordinator, transition, reason);
+  }
+
+  @Override
+  @Transactional(TxType.REQUIRES_NEW)
+  public void renew(Collection<Coordinator> coordinators) throws SQLException {
+    var sql =
+        "update router.coordinator set last_seen = ?, services = ? where coordinator_id = ? and"
+            + " last_seen <= ?";
+    try (var connection = database.getConnection();
+        var update = connection.prepareStatement(sql)) {
+      for (var coordinator : coordinators) {
+        var seen = Timestamp.from(coordinator.lastSeen());
+        update.setTimestamp(1, seen);
+        update.setString(2, CoordinatorRow.text(coordinator));
+        update.setString(3, coordinator.id().value());
+        update.setTimestamp(4, seen);
+        update.addBatch();
+      }
+      update.executeBatch();
+    }
+  }
+
+  @Override
+  @Transactional(TxType.REQUIRES_NEW)
+  public Optional<Integer> whileHoldingCleanupLock(Supplier<Integer> work) {
+    var taken =
+        entities
+            .createNativeQuery("select pg_try_advisory_xact_lock(" + CLEANUP_LOCK + ")")
+            .getSingleResult();
+    return Boolean.TRUE.equals(taken) ? Optional.of(work.get()) : Optional.empty();
+  }
+
+  private void record(Coordinator coordinator, String transition, String reason) {
+    entities.persist(
+        EventRow.ofCoordinator(
+            coordinator.id(),
+            coordinator.tunnelUrl(),
+            coordinator.location(),
+            clock.instant(),
+            transition,
+            reason));
+  }
+}
