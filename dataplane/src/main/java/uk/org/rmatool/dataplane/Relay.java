@@ -19,10 +19,8 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
-import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 import uk.org.rmatool.dataplane.UpstreamException.Failure;
@@ -107,9 +105,7 @@ public class Relay {
     var request = new RawRequest(in.getMethod(), base, base.getRawPath() + upstream.path());
     HopHeaders.copyRequest(in, request, hop);
     if (hasBody(in)) {
-      request.setEntity(
-          new InputStreamEntity(
-              in.getInputStream(), in.getContentLengthLong(), (ContentType) null));
+      request.setEntity(new StreamedBody(in.getInputStream(), in.getContentLengthLong()));
     }
     var begun = System.nanoTime();
     try (var response = http.executeOpen(host, request, null)) {
@@ -149,32 +145,45 @@ public class Relay {
       return;
     }
     try (var body = entity.getContent()) {
-      copy(body, out);
-    } catch (ClientGoneException e) {
-      request.cancel(); // else closing would read an endless answer to its end
-      throw e;
+      copy(body, out, request);
     }
   }
 
   /** Copies what is there as it comes; flushes whenever nothing more is waiting. */
-  private static void copy(InputStream body, HttpServletResponse out)
+  private static void copy(InputStream body, HttpServletResponse out, RawRequest request)
       throws IOException, ClientGoneException {
     var buffer = new byte[CHUNK_BYTES];
-    var flushed = false;
+    if (body.available() == 0) {
+      flush(out, request); // status and headers need not wait for the first byte
+    }
     for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
+      if (!out.isCommitted()) {
+        flush(out, request); // the container releases only the headers at the first flush
+      }
       try {
-        if (!flushed) {
-          out.flushBuffer(); // the container releases only the headers at the first flush
-          flushed = true;
-        }
         out.getOutputStream().write(buffer, 0, n);
-        if (body.available() == 0) {
-          out.flushBuffer();
-        }
       } catch (IOException e) {
-        throw new ClientGoneException(e);
+        throw clientGone(request, e);
+      }
+      if (body.available() == 0) {
+        flush(out, request);
       }
     }
+  }
+
+  private static void flush(HttpServletResponse out, RawRequest request)
+      throws ClientGoneException {
+    try {
+      out.flushBuffer();
+    } catch (IOException e) {
+      throw clientGone(request, e);
+    }
+  }
+
+  /** The request is cancelled before its answer is closed, which would read it to its end. */
+  private static ClientGoneException clientGone(RawRequest request, IOException reason) {
+    request.cancel();
+    return new ClientGoneException(reason);
   }
 
   private static boolean hasBody(HttpServletRequest in) {
