@@ -52,7 +52,7 @@ public class CallerFilter implements ContainerRequestFilter {
 
   private byte[] read(ContainerRequestContext request) throws IOException {
     var limit = config.maxBodyBytes();
-    if (request.getLength() > limit) {
+    if (servletRequest.getContentLengthLong() > limit) {
       throw tooLarge(limit);
     }
     var body = request.getEntityStream().readNBytes(limit + 1);

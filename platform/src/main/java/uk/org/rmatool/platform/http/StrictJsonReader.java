@@ -16,6 +16,7 @@ import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.NoSuchElementException;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
 
@@ -51,15 +52,19 @@ public class StrictJsonReader implements MessageBodyReader<JsonObject> {
     }
     try {
       var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-      try (var parser = Json.createReader(new StringReader(text))) {
-        if (parser.readValue() instanceof JsonObject object) {
-          return object;
+      try (var parser = Json.createParser(new StringReader(text))) {
+        parser.next();
+        if (!(parser.getValue() instanceof JsonObject object)) {
+          throw malformed("The body is JSON, but not an object.");
         }
-        throw malformed("The body is JSON, but not an object.");
+        if (parser.hasNext()) {
+          throw malformed("The body goes on after its JSON object.");
+        }
+        return object;
       }
     } catch (CharacterCodingException e) {
       throw malformed("The body is not valid UTF-8.");
-    } catch (JsonException e) {
+    } catch (JsonException | NoSuchElementException e) {
       throw malformed("The body is not valid JSON: " + e.getMessage());
     } catch (StackOverflowError e) {
       throw malformed("The body is nested too deeply.");

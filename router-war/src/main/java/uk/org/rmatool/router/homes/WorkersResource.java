@@ -13,11 +13,12 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.Optional;
+import uk.org.rmatool.api.FieldError;
 import uk.org.rmatool.api.JsonFields;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
-import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.platform.client.ControlClient.Answer;
 import uk.org.rmatool.platform.http.CallerFilter;
 import uk.org.rmatool.platform.identity.Ownership;
@@ -85,7 +86,8 @@ public class WorkersResource {
     try {
       return new NodeId(text);
     } catch (IllegalArgumentException e) {
-      throw new PlatformException(ProblemType.INVALID_FIELDS, "worker_id: " + e.getMessage() + ".");
+      throw PlatformException.invalidFields(
+          List.of(new FieldError("worker_id", e.getMessage() + ".")));
     }
   }
 }
