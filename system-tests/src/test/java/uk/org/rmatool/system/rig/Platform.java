@@ -19,26 +19,32 @@ import java.util.concurrent.TimeUnit;
 
 /** A whole platform of one machine, started and stopped by {@code ./rma} as a user does it. */
 public final class Platform implements AutoCloseable {
+  private static final boolean REUSE = Boolean.getBoolean("rma.reuse");
   private static final Duration COMMAND = Duration.ofMinutes(4);
   private static final Duration READY = Duration.ofMinutes(2);
 
   private final Path home;
-  private final int offset = FreePorts.offset();
+  private final int offset;
   private final Map<String, String> environment;
 
   private Platform(String name, Map<String, String> environment) {
     this.home = Checkout.home(name);
     this.environment = Map.copyOf(environment);
+    this.offset = running() ? status().getInt("port_offset") : FreePorts.offset();
   }
 
   /**
-   * Starts with an empty home.
+   * Starts with an empty home. With {@code -Drma.reuse=true} one that still runs is taken as it is
+   * and left running: that saves the start while one works on a test.
    *
    * @param environment settings for all its programs
    */
   public static Platform start(String name, Map<String, String> environment) {
     var platform = new Platform(name, environment);
-    platform.close(); // what a run that was killed has left
+    if (REUSE && platform.running()) {
+      return platform;
+    }
+    platform.down(); // what a run that was killed has left
     Checkout.delete(platform.home);
     platform.up();
     return platform;
@@ -179,8 +185,18 @@ public final class Platform implements AutoCloseable {
     }
   }
 
+  private boolean running() {
+    return Files.exists(home) && rma("status").status() == 0;
+  }
+
   @Override
   public void close() {
+    if (!REUSE) {
+      down();
+    }
+  }
+
+  public void down() {
     if (!Files.exists(home)) {
       return;
     }

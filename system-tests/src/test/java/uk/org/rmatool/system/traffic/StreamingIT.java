@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,14 +75,33 @@ class StreamingIT {
   }
 
   @Test
-  void aConversationGoesBackAndForthWithinOneCall() throws Exception {
+  void theHeadersArriveBeforeTheFirstByte() throws Exception {
+    var go = new CountDownLatch(1);
     worker.serving(
         exchange -> {
-          exchange.sendResponseHeaders(200, 0);
-          var heard = new BufferedReader(new InputStreamReader(exchange.getRequestBody(), UTF));
-          for (var line = heard.readLine(); line != null; line = heard.readLine()) {
-            write(exchange.getResponseBody(), "you said " + line);
+          exchange.getResponseHeaders().add("X-Queue", "7");
+          exchange.sendResponseHeaders(202, 0);
+          exchange.getResponseBody().flush();
+          await(go);
+          write(exchange.getResponseBody(), "done");
+        });
+    var response = router.open("GET", service + "/wait", BodyPublishers.noBody());
+    assertThat(response.statusCode()).isEqualTo(202);
+    assertThat(response.headers().firstValue("X-Queue")).contains("7");
+    go.countDown();
+    assertThat(new String(response.body().readAllBytes(), UTF)).isEqualTo("done");
+  }
+
+  @Test
+  void aSmallPieceOfAnUploadArrivesBeforeTheNextOneIsSent() throws Exception {
+    var heard = new LinkedBlockingQueue<String>();
+    worker.serving(
+        exchange -> {
+          var body = new BufferedReader(new InputStreamReader(exchange.getRequestBody(), UTF));
+          for (var line = body.readLine(); line != null; line = body.readLine()) {
+            heard.add(line);
           }
+          FakeWorker.answer(exchange, 200, "heard");
         });
     try (var call = new RawCall(router.base())) {
       call.head(
@@ -88,13 +109,12 @@ class StreamingIT {
           "Host: platform",
           "Content-Type: text/plain",
           "Transfer-Encoding: chunked");
-      call.chunk("one\n");
-      assertThat(call.readHead().status()).isEqualTo(200);
-      assertThat(new String(call.readChunk(), UTF)).isEqualTo("you said one");
-      call.chunk("two\n");
-      assertThat(new String(call.readChunk(), UTF)).isEqualTo("you said two");
+      for (var line : List.of("one", "two", "three")) {
+        call.chunk(line + "\n");
+        assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo(line);
+      }
       call.chunk("");
-      assertThat(call.readChunk()).isEmpty();
+      assertThat(call.answer().text()).isEqualTo("heard");
     }
   }
 
