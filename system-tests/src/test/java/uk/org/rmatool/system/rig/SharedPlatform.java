@@ -36,7 +36,8 @@ public final class SharedPlatform implements ParameterResolver, BeforeAllCallbac
     return platform(context);
   }
 
-  private static Platform platform(ExtensionContext context) {
+  /** The shared platform, for extensions that need it. */
+  public static Platform platform(ExtensionContext context) {
     return context
         .getRoot()
         .getStore(NAMESPACE)

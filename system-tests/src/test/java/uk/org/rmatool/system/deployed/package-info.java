@@ -1,0 +1,5 @@
+/** The programs as an operator meets them: their management ports, and MicroShed Testing. */
+@NullMarked
+package uk.org.rmatool.system.deployed;
+
+import org.jspecify.annotations.NullMarked;
