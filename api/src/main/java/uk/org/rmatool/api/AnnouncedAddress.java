@@ -1,7 +1,9 @@
 package uk.org.rmatool.api;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -14,9 +16,13 @@ import java.util.regex.Pattern;
 public final class AnnouncedAddress {
   public static final int MAX_LENGTH = 2048;
 
-  private static final Pattern FORBIDDEN_HOST =
-      Pattern.compile(
-          "169\\.254\\..*|0\\..*|0|2(2[4-9]|3[0-9])\\..*|\\[(fe[89ab].*|ff.*|::|::ffff:169\\.254\\..*)]|metadata(\\..*)?");
+  private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+  private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
+
+  /** What resolvers take for an IPv4 address, however it is written. */
+  private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(.*\\.)?(\\d+|0x[0-9a-f]*)");
+
+  private static final Pattern METADATA = Pattern.compile("metadata(\\..*)?");
 
   private AnnouncedAddress() {}
 
@@ -46,10 +52,32 @@ public final class AnnouncedAddress {
       throw new IllegalArgumentException(
           "must be a plain address without query or fragment, its port from 1 to 65535.");
     }
-    if (FORBIDDEN_HOST.matcher(uri.getHost().toLowerCase(Locale.ROOT)).matches()) {
+    if (isForbidden(uri.getHost().toLowerCase(Locale.ROOT).replaceAll("\\.$", ""))) {
       throw new IllegalArgumentException(
           "names a host that no node can have (link-local, unspecified, multicast).");
     }
     return uri;
+  }
+
+  /** Names are not looked up here; numbers are refused unless written the one usual way. */
+  private static boolean isForbidden(String host) {
+    if (host.startsWith("[")) {
+      return isForbiddenAddress(host);
+    }
+    if (ENDS_IN_NUMBER.matcher(host).matches()) {
+      return !IPV4.matcher(host).matches() || host.startsWith("0.") || isForbiddenAddress(host);
+    }
+    return METADATA.matcher(host).matches();
+  }
+
+  private static boolean isForbiddenAddress(String literal) {
+    try {
+      var address = InetAddress.getByName(literal); // a literal: nobody is asked
+      return address.isLinkLocalAddress()
+          || address.isAnyLocalAddress()
+          || address.isMulticastAddress();
+    } catch (UnknownHostException e) {
+      return true;
+    }
   }
 }
