@@ -166,15 +166,20 @@ public final class Platform implements AutoCloseable {
     return Integer.parseInt(read("postgres/port"));
   }
 
-  /** A password that {@code ./rma up} made: {@code rma} or {@code postgres}. */
+  /** A password that {@code ./rma up} made. */
   public String password(String user) {
     return read("secrets/" + user + "-password");
   }
 
   /** The platform's database, as its own programs see it. */
   public Connection database() throws SQLException {
+    return database("rma");
+  }
+
+  /** The same, as {@code rma} or {@code rma_report}. */
+  public Connection database(String user) throws SQLException {
     return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:" + databasePort() + "/rma", "rma", password("rma"));
+        "jdbc:postgresql://127.0.0.1:" + databasePort() + "/rma", user, password(user));
   }
 
   private String read(String file) {
