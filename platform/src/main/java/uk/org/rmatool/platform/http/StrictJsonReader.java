@@ -1,7 +1,6 @@
 package uk.org.rmatool.platform.http;
 
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.core.MediaType;
@@ -16,7 +15,6 @@ import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.NoSuchElementException;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
 
@@ -51,23 +49,28 @@ public class StrictJsonReader implements MessageBodyReader<JsonObject> {
       throw malformed("The body is empty; a JSON object is expected.");
     }
     try {
-      var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-      try (var parser = Json.createParser(new StringReader(text))) {
-        parser.next();
-        if (!(parser.getValue() instanceof JsonObject object)) {
-          throw malformed("The body is JSON, but not an object.");
-        }
-        if (parser.hasNext()) {
-          throw malformed("The body goes on after its JSON object.");
-        }
-        return object;
-      }
+      return read(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
     } catch (CharacterCodingException e) {
       throw malformed("The body is not valid UTF-8.");
-    } catch (JsonException | NoSuchElementException e) {
+    } catch (PlatformException e) {
+      throw e;
+    } catch (RuntimeException e) { // depth is refused with a bare one
       throw malformed("The body is not valid JSON: " + e.getMessage());
     } catch (StackOverflowError e) {
       throw malformed("The body is nested too deeply.");
+    }
+  }
+
+  private static JsonObject read(String text) {
+    try (var parser = Json.createParser(new StringReader(text))) {
+      parser.next();
+      if (!(parser.getValue() instanceof JsonObject object)) {
+        throw malformed("The body is JSON, but not an object.");
+      }
+      if (parser.hasNext()) {
+        throw malformed("The body goes on after its JSON object.");
+      }
+      return object;
     }
   }
 

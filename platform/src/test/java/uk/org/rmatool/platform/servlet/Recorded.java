@@ -1,10 +1,20 @@
 package uk.org.rmatool.platform.servlet;
 
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,8 +30,15 @@ public final class Recorded {
     private final String method;
     private final String path;
     private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private InputStream body = InputStream.nullInputStream();
+    private long length = -1;
+
     private final Map<String, List<String>> answered = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+    private OutputStream client = received;
     private int status = HttpServletResponse.SC_OK;
+    private long answeredLength = -1;
+    private boolean committed;
     private boolean passedOn;
 
     public Exchange(String method, String path, Map<String, String> headers) {
@@ -33,6 +50,25 @@ public final class Recorded {
     /** Gives a header several values. */
     public Exchange with(String name, String... values) {
       headers.put(name, List.of(values));
+      return this;
+    }
+
+    /** Gives the request a body of known length. */
+    public Exchange with(byte[] content) {
+      length = content.length;
+      body = new ByteArrayInputStream(content);
+      return with("Content-Length", Long.toString(length));
+    }
+
+    /** Gives the request a body whose length is not known. */
+    public Exchange with(InputStream content) {
+      body = content;
+      return with("Transfer-Encoding", "chunked");
+    }
+
+    /** Where the answer's body goes, byte by byte as it is flushed, instead of being kept. */
+    public Exchange to(OutputStream reader) {
+      client = reader;
       return this;
     }
 
@@ -52,27 +88,44 @@ public final class Recorded {
                 case "getHeaders" ->
                     Collections.enumeration(headers.getOrDefault((String) arguments[0], List.of()));
                 case "getHeaderNames" -> Collections.enumeration(headers.keySet());
+                case "getContentLengthLong" -> length;
+                case "getInputStream" -> new Input(body);
                 default -> throw new UnsupportedOperationException(called.getName());
               });
     }
 
     public HttpServletResponse response() {
+      var output = new Output();
       return fake(
           HttpServletResponse.class,
-          (proxy, called, arguments) -> {
-            switch (called.getName()) {
-              case "setStatus" -> status = (Integer) arguments[0];
-              case "setHeader" ->
-                  answered.put(
-                      (String) arguments[0], new ArrayList<>(List.of((String) arguments[1])));
-              case "addHeader" ->
+          (proxy, called, arguments) ->
+              switch (called.getName()) {
+                case "getOutputStream" -> output;
+                case "isCommitted" -> committed;
+                case "flushBuffer" -> {
+                  committed = true;
+                  client.flush();
+                  yield null;
+                }
+                case "setStatus" -> {
+                  status = (Integer) arguments[0];
+                  yield null;
+                }
+                case "setContentLengthLong" -> {
+                  answeredLength = (Long) arguments[0];
+                  yield null;
+                }
+                case "setHeader" ->
+                    answered.put(
+                        (String) arguments[0], new ArrayList<>(List.of((String) arguments[1])));
+                case "addHeader" -> {
                   answered
                       .computeIfAbsent((String) arguments[0], name -> new ArrayList<>())
                       .add((String) arguments[1]);
-              default -> throw new UnsupportedOperationException(called.getName());
-            }
-            return null;
-          });
+                  yield null;
+                }
+                default -> throw new UnsupportedOperationException(called.getName());
+              });
     }
 
     public FilterChain chain() {
@@ -90,6 +143,84 @@ public final class Recorded {
     /** A header of the answer, or null. */
     public String header(String name) {
       return first(answered, name, null);
+    }
+
+    /** All values of a header of the answer. */
+    public List<String> headers(String name) {
+      return List.copyOf(answered.getOrDefault(name, List.of()));
+    }
+
+    /** The length that the answer announced, or -1. */
+    public long announcedLength() {
+      return answeredLength;
+    }
+
+    public byte[] body() {
+      return received.toByteArray();
+    }
+
+    public String text() {
+      return received.toString(StandardCharsets.UTF_8);
+    }
+
+    private final class Output extends ServletOutputStream {
+      @Override
+      public void write(int b) throws IOException {
+        client.write(b);
+      }
+
+      @Override
+      public void write(byte[] bytes, int from, int count) throws IOException {
+        client.write(bytes, from, count);
+      }
+
+      @Override
+      public boolean isReady() {
+        return true;
+      }
+
+      @Override
+      public void setWriteListener(WriteListener listener) {
+        throw new UnsupportedOperationException();
+      }
+    }
+  }
+
+  private static final class Input extends ServletInputStream {
+    private final InputStream body;
+
+    Input(InputStream body) {
+      this.body = body;
+    }
+
+    @Override
+    public int read() throws IOException {
+      return body.read();
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int count) throws IOException {
+      return body.read(bytes, from, count);
+    }
+
+    @Override
+    public int available() throws IOException {
+      return body.available();
+    }
+
+    @Override
+    public boolean isFinished() {
+      return false;
+    }
+
+    @Override
+    public boolean isReady() {
+      return true;
+    }
+
+    @Override
+    public void setReadListener(ReadListener listener) {
+      throw new UnsupportedOperationException();
     }
   }
 

@@ -1,0 +1,387 @@
+package uk.org.rmatool.dataplane;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import uk.org.rmatool.dataplane.UpstreamException.Failure;
+import uk.org.rmatool.platform.servlet.Recorded;
+
+@Timeout(20)
+class RelayTest {
+  private static final Duration SILENCE = Duration.ofMillis(400);
+
+  private final Traffic traffic = new Traffic();
+  private final Relay relay =
+      new Relay(new RelayConfig(Duration.ofSeconds(2), SILENCE, 10), traffic);
+  private final AtomicBoolean started = new AtomicBoolean();
+
+  @AfterEach
+  void stop() {
+    relay.stop();
+  }
+
+  /** An upstream that is given one connection and says of it what it likes. */
+  private interface Conversation {
+    void hold(Socket client) throws Exception;
+  }
+
+  private static final class Played implements AutoCloseable {
+    private final ServerSocket listener = new ServerSocket(0);
+    final CompletableFuture<Void> done = new CompletableFuture<>();
+
+    Played(Conversation conversation) throws IOException {
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try (var client = listener.accept()) {
+                  conversation.hold(client);
+                  done.complete(null);
+                } catch (Exception e) {
+                  done.completeExceptionally(e);
+                }
+              });
+    }
+
+    URI address() {
+      return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+    }
+
+    @Override
+    public void close() throws IOException {
+      listener.close();
+    }
+  }
+
+  /** Reads up to the empty line. */
+  private static String head(InputStream in) throws IOException {
+    var head = new ByteArrayOutputStream();
+    while (!head.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
+      int b = in.read();
+      if (b < 0) {
+        break;
+      }
+      head.write(b);
+    }
+    return head.toString(ISO_8859_1);
+  }
+
+  private static void say(Socket client, String text) throws IOException {
+    client.getOutputStream().write(text.replace("\n", "\r\n").getBytes(UTF_8));
+    client.getOutputStream().flush();
+  }
+
+  private int forward(Recorded.Exchange exchange, URI base, String path) throws Exception {
+    return relay.forward(
+        new ServiceCall("s", "", ""),
+        new Upstream("node", base, path),
+        exchange.request(),
+        exchange.response(),
+        "router",
+        () -> started.set(true));
+  }
+
+  private static Recorded.Exchange exchange(String method) {
+    return new Recorded.Exchange(method, "/", Map.of());
+  }
+
+  @Test
+  void aCallReachesTheUpstreamAsItWasSentAndItsAnswerComesBackAsItIs() throws Exception {
+    var heard = new CompletableFuture<String>();
+    try (var upstream =
+        new Played(
+            client -> {
+              var head = head(client.getInputStream());
+              heard.complete(head + new String(client.getInputStream().readNBytes(5), UTF_8));
+              say(client, "HTTP/1.1 418 Teapot\nX-A: 1\nX-A: 2\nContent-Length: 3\n\nabc");
+            })) {
+      var exchange =
+          new Recorded.Exchange("PATCH", "/", Map.of("X-Mine", "yes", "Host", "rma.example"))
+              .with("hello".getBytes(UTF_8));
+      assertThat(forward(exchange, upstream.address(), "/a%2Fb//c;d=1/%20|?q=\"x\"&y"))
+          .isEqualTo(418);
+      assertThat(heard.get())
+          .startsWith("PATCH /a%2Fb//c;d=1/%20|?q=\"x\"&y HTTP/1.1\r\n")
+          .contains("\r\nX-Mine: yes\r\n")
+          .contains("\r\nHost: 127.0.0.1:")
+          .contains("\r\nX-Forwarded-Host: rma.example\r\n")
+          .contains("\r\nVia: 1.1 router\r\n")
+          .contains("\r\nContent-Length: 5\r\n")
+          .doesNotContain("User-Agent")
+          .doesNotContain("Accept-Encoding")
+          .endsWith("\r\n\r\nhello");
+      assertThat(exchange.status()).isEqualTo(418);
+      assertThat(exchange.headers("X-A")).containsExactly("1", "2");
+      assertThat(exchange.announcedLength()).isEqualTo(3);
+      assertThat(exchange.text()).isEqualTo("abc");
+      assertThat(started).isTrue();
+      assertThat(traffic.of("s").latency()).isPositive();
+    }
+  }
+
+  @Test
+  void thePathOfTheUpstreamsAddressComesFirst() throws Exception {
+    var heard = new CompletableFuture<String>();
+    try (var upstream =
+        new Played(
+            client -> {
+              heard.complete(head(client.getInputStream()));
+              say(client, "HTTP/1.1 204 No Content\n\n");
+            })) {
+      assertThat(forward(exchange("DELETE"), URI.create(upstream.address() + "/base"), "/x"))
+          .isEqualTo(204);
+      assertThat(heard.get()).startsWith("DELETE /base/x HTTP/1.1\r\n");
+    }
+  }
+
+  @Test
+  void redirectsCookiesAndCompressedBodiesAreTheClientsBusiness() throws Exception {
+    var packed = new byte[] {31, -117, 8, 0, 1, 2, 3};
+    try (var upstream =
+        new Played(
+            client -> {
+              head(client.getInputStream());
+              say(
+                  client,
+                  "HTTP/1.1 302 Found\nLocation: /elsewhere\nSet-Cookie: a=1\nSet-Cookie: b=2\n"
+                      + "Content-Encoding: gzip\nContent-Length: 7\n\n");
+              client.getOutputStream().write(packed);
+            })) {
+      var exchange = exchange("GET");
+      assertThat(forward(exchange, upstream.address(), "/")).isEqualTo(302);
+      assertThat(exchange.header("Location")).isEqualTo("/elsewhere");
+      assertThat(exchange.headers("Set-Cookie")).containsExactly("a=1", "b=2");
+      assertThat(exchange.header("Content-Encoding")).isEqualTo("gzip");
+      assertThat(exchange.body()).isEqualTo(packed);
+    }
+  }
+
+  @Test
+  void theAnswerToHeadKeepsItsLengthAndHasNoBody() throws Exception {
+    try (var upstream =
+        new Played(
+            client -> {
+              head(client.getInputStream());
+              say(client, "HTTP/1.1 200 OK\nContent-Length: 12345\n\n");
+            })) {
+      var exchange = exchange("HEAD");
+      assertThat(forward(exchange, upstream.address(), "/")).isEqualTo(200);
+      assertThat(exchange.announcedLength()).isEqualTo(12_345);
+      assertThat(exchange.body()).isEmpty();
+    }
+  }
+
+  @Test
+  void eachPieceOfAnAnswerReachesTheClientBeforeTheNextIsSaid() throws Exception {
+    var received = new ByteArrayOutputStream();
+    var first = new CountDownLatch(1);
+    var reader =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            received.write(b);
+          }
+
+          @Override
+          public void flush() {
+            if (received.size() > 0) {
+              first.countDown();
+            }
+          }
+        };
+    try (var upstream =
+        new Played(
+            client -> {
+              head(client.getInputStream());
+              say(client, "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n3\none\n");
+              assertThat(first.await(300, TimeUnit.MILLISECONDS)).isTrue();
+              say(client, "3\ntwo\n0\n\n");
+            })) {
+      forward(exchange("GET").to(reader), upstream.address(), "/");
+      upstream.done.get();
+      assertThat(received.toString(UTF_8)).isEqualTo("onetwo");
+    }
+  }
+
+  @Test
+  void eachPieceOfARequestReachesTheUpstreamBeforeTheNextIsSent() throws Exception {
+    var heard = new CountDownLatch(1);
+    var client = new PipedOutputStream();
+    try (var body = new PipedInputStream(client);
+        var upstream =
+            new Played(
+                socket -> {
+                  head(socket.getInputStream());
+                  assertThat(new String(socket.getInputStream().readNBytes(8), UTF_8))
+                      .isEqualTo("3\r\none\r\n");
+                  heard.countDown();
+                  assertThat(new String(socket.getInputStream().readNBytes(13), UTF_8))
+                      .isEqualTo("3\r\ntwo\r\n0\r\n\r\n");
+                  say(socket, "HTTP/1.1 200 OK\nContent-Length: 0\n\n");
+                })) {
+      var sender =
+          CompletableFuture.runAsync(
+              () -> {
+                try (client) {
+                  client.write("one".getBytes(UTF_8));
+                  client.flush();
+                  assertThat(heard.await(300, TimeUnit.MILLISECONDS)).isTrue();
+                  client.write("two".getBytes(UTF_8));
+                } catch (IOException | InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      assertThat(forward(exchange("POST").with(body), upstream.address(), "/")).isEqualTo(200);
+      sender.get();
+      upstream.done.get();
+    }
+  }
+
+  @Test
+  void aRefusalBeforeTheWholeBodyWasReadReachesTheClient() throws Exception {
+    try (var upstream =
+        new Played(
+            client -> {
+              head(client.getInputStream());
+              say(client, "HTTP/1.1 413 Too Large\nContent-Length: 4\nConnection: close\n\nmuch");
+              client.shutdownOutput();
+              client.getInputStream().transferTo(OutputStream.nullOutputStream());
+            })) {
+      var exchange = exchange("POST").with(new byte[8 * 1024 * 1024]);
+      assertThat(forward(exchange, upstream.address(), "/")).isEqualTo(413);
+      assertThat(exchange.text()).isEqualTo("much");
+    }
+  }
+
+  @Test
+  void aClientThatLeavesEndsTheCallAtTheUpstream() throws Exception {
+    var gone = new CountDownLatch(1);
+    try (var upstream =
+        new Played(
+            client -> {
+              head(client.getInputStream());
+              say(client, "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n");
+              try {
+                while (true) {
+                  say(client, "5\ntoken\n");
+                }
+              } catch (IOException e) {
+                gone.countDown();
+              }
+            })) {
+      var leaves =
+          new OutputStream() {
+            private int left = 100_000;
+
+            @Override
+            public void write(int b) throws IOException {
+              if (--left < 0) {
+                throw new IOException("the client left");
+              }
+            }
+          };
+      assertThatThrownBy(() -> forward(exchange("GET").to(leaves), upstream.address(), "/"))
+          .isInstanceOf(IOException.class)
+          .hasMessage("the client left");
+      assertThat(gone.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void anUpstreamThatTakesNoConnectionGotNothing() throws Exception {
+    URI closed;
+    try (var upstream = new Played(client -> {})) {
+      closed = upstream.address();
+    }
+    assertFails(closed, Failure.NOT_CONNECTED, "cannot be connected to");
+    assertThat(started).isFalse();
+  }
+
+  @Test
+  void aNameThatNobodyHasCannotBeConnectedTo() {
+    assertFails(
+        URI.create("http://no-such-host.invalid:80"),
+        Failure.NOT_CONNECTED,
+        "cannot be connected to");
+  }
+
+  @Test
+  void anUpstreamThatIsSilentTimesOut() throws Exception {
+    var over = new CountDownLatch(1);
+    try (var upstream =
+        new Played(
+            client -> {
+              head(client.getInputStream());
+              over.await();
+            })) {
+      assertFails(upstream.address(), Failure.TIMED_OUT, "silent");
+      over.countDown();
+    }
+  }
+
+  @Test
+  void anUpstreamThatFallsSilentWithinItsAnswerTimesOut() throws Exception {
+    var over = new CountDownLatch(1);
+    try (var upstream =
+        new Played(
+            client -> {
+              head(client.getInputStream());
+              say(client, "HTTP/1.1 200 OK\nContent-Length: 10\n\nhalf");
+              over.await();
+            })) {
+      assertFails(upstream.address(), Failure.TIMED_OUT, "silent");
+      over.countDown();
+      assertThat(started).isTrue();
+    }
+  }
+
+  @Test
+  void anUpstreamThatBreaksOffIsBroken() throws Exception {
+    for (var answer :
+        Arrays.asList(
+            "",
+            "SSH-2.0-OpenSSH\n\n",
+            "HTTP/1.1 200 OK\nContent-Length: 10\n\nhalf",
+            "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n5\nhal",
+            "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\nnonsense\n")) {
+      try (var upstream =
+          new Played(
+              client -> {
+                head(client.getInputStream());
+                say(client, answer);
+              })) {
+        assertFails(upstream.address(), Failure.BROKEN, "broke off");
+      }
+    }
+  }
+
+  private void assertFails(URI upstream, Failure failure, String reason) {
+    assertThatThrownBy(() -> forward(exchange("GET"), upstream, "/"))
+        .isInstanceOfSatisfying(
+            UpstreamException.class,
+            e -> {
+              assertThat(e.failure()).isEqualTo(failure);
+              assertThat(e.reason()).contains(reason);
+            });
+  }
+}
