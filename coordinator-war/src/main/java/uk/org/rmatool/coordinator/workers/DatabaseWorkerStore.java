@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import uk.org.rmatool.platform.database.DatabaseProbe;
 import uk.org.rmatool.platform.wiring.Component;
 
 /**
@@ -41,6 +42,7 @@ class DatabaseWorkerStore implements WorkerStore {
   @Override
   @Transactional(TxType.REQUIRES_NEW)
   public List<Worker> all() {
+    DatabaseProbe.requirePresent(database);
     return entities
         .createQuery("select w from WorkerRow w", WorkerRow.class)
         .getResultList()
@@ -52,6 +54,7 @@ class DatabaseWorkerStore implements WorkerStore {
   @Override
   @Transactional(TxType.REQUIRES_NEW)
   public void save(Worker worker, Transition transition, String reason) {
+    DatabaseProbe.requirePresent(database);
     entities.merge(WorkerRow.of(worker));
     record(worker, transition, reason);
   }
@@ -59,6 +62,7 @@ class DatabaseWorkerStore implements WorkerStore {
   @Override
   @Transactional(TxType.REQUIRES_NEW)
   public void remove(Worker worker, Transition transition, String reason) {
+    DatabaseProbe.requirePresent(database);
     entities
         .createQuery("delete from WorkerRow w where w.workerId = :id")
         .setParameter("id", worker.id().value())
@@ -69,6 +73,7 @@ class DatabaseWorkerStore implements WorkerStore {
   @Override
   @Transactional(TxType.REQUIRES_NEW)
   public void note(Worker worker, Transition transition, String reason) {
+    DatabaseProbe.requirePresent(database);
     record(worker, transition, reason);
   }
 
@@ -95,6 +100,7 @@ class DatabaseWorkerStore implements WorkerStore {
   @Override
   @Transactional(TxType.REQUIRES_NEW)
   public Optional<Integer> whileHoldingCleanupLock(Supplier<Integer> work) {
+    DatabaseProbe.requirePresent(database);
     var taken =
         entities
             .createNativeQuery("select pg_try_advisory_xact_lock(" + CLEANUP_LOCK + ")")

@@ -67,10 +67,12 @@ public class ControlClient {
    *
    * @param status the HTTP status
    * @param contentType the media type, if named
+   * @param retryAfter when to try again, if it says so
    * @param body the whole body
    */
   @SuppressWarnings("ArrayRecordComponent") // passed on as it is, never compared
-  public record Answer(int status, Optional<String> contentType, byte[] body) {
+  public record Answer(
+      int status, Optional<String> contentType, Optional<String> retryAfter, byte[] body) {
     public boolean ok() {
       return status / 100 == 2;
     }
@@ -103,7 +105,10 @@ public class ControlClient {
       var response =
           http.send(request.method(call.method(), publisher).build(), BodyHandlers.ofInputStream());
       return new Answer(
-          response.statusCode(), response.headers().firstValue("Content-Type"), read(response));
+          response.statusCode(),
+          response.headers().firstValue("Content-Type"),
+          response.headers().firstValue("Retry-After"),
+          read(response));
     } catch (HttpTimeoutException e) {
       throw new UnreachableException(
           call.base() + " did not answer within " + call.timeout().toSeconds() + " s", e);

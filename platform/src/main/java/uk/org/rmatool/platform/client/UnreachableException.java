@@ -1,5 +1,8 @@
 package uk.org.rmatool.platform.client;
 
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
+
 /**
  * Another program could not be reached, broke off or did not answer in time; the message names it
  * and says which.
@@ -9,6 +12,15 @@ public final class UnreachableException extends Exception {
 
   public UnreachableException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /**
+   * Whether it was there and did not answer in time: it may be busy, or wait for something itself,
+   * and still serve other calls.
+   */
+  public boolean isSilence() {
+    return getCause() instanceof HttpTimeoutException
+        && !(getCause() instanceof HttpConnectTimeoutException);
   }
 
   /** What happened, in half a sentence; never null. */

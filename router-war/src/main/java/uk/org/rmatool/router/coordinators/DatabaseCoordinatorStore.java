@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import uk.org.rmatool.platform.database.DatabaseProbe;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.history.EventRow;
 
@@ -42,6 +43,7 @@ class DatabaseCoordinatorStore implements CoordinatorStore {
   @Override
   @Transactional(TxType.REQUIRES_NEW)
   public List<Coordinator> all() {
+    DatabaseProbe.requirePresent(database);
     return entities
         .createQuery("select c from CoordinatorRow c", CoordinatorRow.class)
         .getResultList()
@@ -53,6 +55,7 @@ class DatabaseCoordinatorStore implements CoordinatorStore {
   @Override
   @Transactional(TxType.REQUIRES_NEW)
   public void save(Coordinator coordinator, String transition, String reason) {
+    DatabaseProbe.requirePresent(database);
     entities.merge(CoordinatorRow.of(coordinator));
     record(coordinator, transition, reason);
   }
@@ -60,6 +63,7 @@ class DatabaseCoordinatorStore implements CoordinatorStore {
   @Override
   @Transactional(TxType.REQUIRES_NEW)
   public void remove(Coordinator coordinator, String transition, String reason) {
+    DatabaseProbe.requirePresent(database);
     entities
         .createQuery("delete from CoordinatorRow c where c.coordinatorId = :id")
         .setParameter("id", coordinator.id().value())
@@ -90,6 +94,7 @@ class DatabaseCoordinatorStore implements CoordinatorStore {
   @Override
   @Transactional(TxType.REQUIRES_NEW)
   public Optional<Integer> whileHoldingCleanupLock(Supplier<Integer> work) {
+    DatabaseProbe.requirePresent(database);
     var taken =
         entities
             .createNativeQuery("select pg_try_advisory_xact_lock(" + CLEANUP_LOCK + ")")

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import uk.org.rmatool.api.NodeId;
+import uk.org.rmatool.platform.database.DatabaseProbe;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.history.EventRow;
 
@@ -42,6 +43,7 @@ class HomeStore {
 
   @Transactional(TxType.REQUIRES_NEW)
   List<Home> all() {
+    DatabaseProbe.requirePresent(database);
     return entities.createQuery("select h from HomeRow h", HomeRow.class).getResultList().stream()
         .map(HomeRow::toHome)
         .toList();
@@ -51,6 +53,7 @@ class HomeStore {
   @Transactional(TxType.REQUIRES_NEW)
   void save(Home home, Optional<NodeId> left, String transition, String reason)
       throws SQLException {
+    DatabaseProbe.requirePresent(database);
     entities.merge(HomeRow.of(home));
     record(home, transition, reason);
     released(home.coordinator(), List.of(home.worker().value())); // it is this one's again
@@ -62,6 +65,7 @@ class HomeStore {
   /** Forgets a home; a coordinator that could not be told is to let go. */
   @Transactional(TxType.REQUIRES_NEW)
   void remove(Home home, boolean release, String transition, String reason) throws SQLException {
+    DatabaseProbe.requirePresent(database);
     entities
         .createQuery("delete from HomeRow h where h.workerId = :id")
         .setParameter("id", home.worker().value())
@@ -92,6 +96,7 @@ class HomeStore {
   /** Forgets homes of workers not heard of since then. */
   @Transactional(TxType.REQUIRES_NEW)
   void forgetBefore(Instant limit) {
+    DatabaseProbe.requirePresent(database);
     entities
         .createQuery("delete from HomeRow h where h.lastSeen < :limit")
         .setParameter("limit", limit)

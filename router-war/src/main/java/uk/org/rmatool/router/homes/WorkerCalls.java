@@ -86,7 +86,7 @@ public class WorkerCalls {
         }
         return answer;
       } catch (UnreachableException e) {
-        coordinators.suspect(coordinator.id(), e.reason());
+        unreachable(coordinator.id(), e);
         trouble = e.reason();
       }
     }
@@ -131,7 +131,7 @@ public class WorkerCalls {
         var answer = send(coordinator.get(), "POST", HEARTBEAT, body, home.epoch());
         return answer.status() == 404 ? bringBack(home, coordinator.get(), body, answer) : answer;
       } catch (UnreachableException e) {
-        coordinators.suspect(home.coordinator(), e.reason());
+        unreachable(home.coordinator(), e);
       }
     }
     return move(home, body);
@@ -155,7 +155,7 @@ public class WorkerCalls {
       try {
         registered = send(coordinator, "POST", REGISTER, home.registration(), epoch);
       } catch (UnreachableException e) {
-        coordinators.suspect(coordinator.id(), e.reason());
+        unreachable(coordinator.id(), e);
         trouble = e.reason();
         continue;
       }
@@ -193,13 +193,16 @@ public class WorkerCalls {
               }
               return answer;
             } catch (UnreachableException e) {
-              coordinators.suspect(coordinator.get().id(), e.reason());
+              unreachable(coordinator.get().id(), e);
             }
           }
           homes.remove(home.get(), true);
           var gone = "{\"status\":\"ok\",\"message\":\"Worker unregistered\"}";
           return new Answer(
-              200, Optional.of("application/json"), gone.getBytes(StandardCharsets.UTF_8));
+              200,
+              Optional.of("application/json"),
+              Optional.empty(),
+              gone.getBytes(StandardCharsets.UTF_8));
         });
   }
 
@@ -219,7 +222,7 @@ public class WorkerCalls {
             return answer;
           }
         } catch (UnreachableException e) {
-          coordinators.suspect(coordinator.id(), e.reason());
+          unreachable(coordinator.id(), e);
         }
       }
     }
@@ -242,7 +245,7 @@ public class WorkerCalls {
         }
         unknown = answer;
       } catch (UnreachableException e) {
-        coordinators.suspect(coordinator.id(), e.reason());
+        unreachable(coordinator.id(), e);
         trouble = e.reason();
       }
     }
@@ -298,6 +301,13 @@ public class WorkerCalls {
       throw notForwarded("call", e.reason());
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** A slow answer says nothing about service calls; the probes do. */
+  private void unreachable(NodeId coordinator, UnreachableException e) {
+    if (!e.isSilence()) {
+      coordinators.suspect(coordinator, e.reason());
     }
   }
 

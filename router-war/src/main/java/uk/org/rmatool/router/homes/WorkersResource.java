@@ -11,6 +11,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -76,10 +77,12 @@ public class WorkersResource {
   }
 
   private static Response passed(Answer answer) {
-    return Response.status(answer.status())
-        .type(answer.contentType().orElse(MediaType.APPLICATION_JSON))
-        .entity(answer.body())
-        .build();
+    var response =
+        Response.status(answer.status())
+            .type(answer.contentType().orElse(MediaType.APPLICATION_JSON))
+            .entity(answer.body());
+    answer.retryAfter().ifPresent(after -> response.header(HttpHeaders.RETRY_AFTER, after));
+    return response.build();
   }
 
   private static NodeId id(String text) {
