@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.platform.client.ControlClient;
 import uk.org.rmatool.platform.client.ControlClient.Answer;
 import uk.org.rmatool.platform.client.ControlClient.Call;
@@ -29,6 +31,7 @@ public class ControlPlane {
   private final Identity identity;
   private final Clock clock;
   private final URI coordinator;
+  private volatile @Nullable Duration latency;
 
   @Inject
   ControlPlane(ControlClient client, Identity identity, Clock clock, MembershipConfig config) {
@@ -43,6 +46,11 @@ public class ControlPlane {
     return coordinator;
   }
 
+  /** How long the last heartbeat took to be answered; empty before the first one. */
+  public Optional<Duration> latency() {
+    return Optional.ofNullable(latency);
+  }
+
   /** Asks for the best worker that provides a service; not signed, anybody may ask. */
   public Reply find(String service) {
     return send(Call.get(coordinator, "/api/worker/find/" + service, FINDING));
@@ -53,7 +61,12 @@ public class ControlPlane {
   }
 
   Reply heartbeat(JsonObject heartbeat) {
-    return signed("POST", "/api/worker/heartbeat", heartbeat.toString(), TIMEOUT);
+    var begun = System.nanoTime();
+    var reply = signed("POST", "/api/worker/heartbeat", heartbeat.toString(), TIMEOUT);
+    if (reply instanceof Reply.Accepted) {
+      latency = Duration.ofNanos(System.nanoTime() - begun);
+    }
+    return reply;
   }
 
   Reply unregister() {

@@ -1,11 +1,13 @@
 package uk.org.rmatool.worker.status;
 
 import jakarta.inject.Inject;
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -17,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.worker.hardware.Detection;
 import uk.org.rmatool.worker.launcher.Launcher;
+import uk.org.rmatool.worker.membership.ControlPlane;
 import uk.org.rmatool.worker.membership.Identity;
 import uk.org.rmatool.worker.traffic.RoutingCounters;
 
@@ -26,17 +29,26 @@ import uk.org.rmatool.worker.traffic.RoutingCounters;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Worker")
 public class StatsResource {
+  /** Up to here two machines count as close; it decides nothing. */
+  private static final Duration LOW_LATENCY = Duration.ofMillis(50);
+
   private final Identity identity;
   private final Launcher launcher;
   private final Detection detection;
+  private final ControlPlane control;
   private final RoutingCounters counters;
 
   @Inject
   public StatsResource(
-      Identity identity, Launcher launcher, Detection detection, RoutingCounters counters) {
+      Identity identity,
+      Launcher launcher,
+      Detection detection,
+      ControlPlane control,
+      RoutingCounters counters) {
     this.identity = identity;
     this.launcher = launcher;
     this.detection = detection;
+    this.control = control;
     this.counters = counters;
   }
 
@@ -46,7 +58,7 @@ public class StatsResource {
    * @param workerId its id
    * @param vpnIp its address in a private network, none
    * @param services services that it was given
-   * @param capabilities what its machine has
+   * @param capabilities what its machine has, and how far it is from who it registered with
    * @param routing where calls went since the start
    */
   public record Stats(
@@ -70,13 +82,22 @@ public class StatsResource {
                       value =
                           "{\"worker_id\":\"lab-3-f5x2k7ahbq4wzn6c\",\"vpn_ip\":null,\"services\":[\"document-processing\"],\"capabilities\":{\"hostname\":\"lab-3\",\"os\":\"Linux\",\"arch\":\"amd64\",\"cpu_cores\":8,\"cpu_model\":\"AMD"
                               + " Ryzen"
-                              + " 7\",\"ram\":\"31.2GB\",\"ram_bytes\":33500000000,\"disk_free_bytes\":210000000000,\"has_gpu\":false,\"worker_type\":\"cpu\",\"commands\":[\"tesseract\"]},\"routing\":{\"local_requests\":12,\"forwarded_requests\":1,\"cache_hits\":0,\"cache_misses\":1,\"dht_lookups\":0,\"http_lookups\":1,\"failed_requests\":0,\"cache_size\":1,\"cache_hit_rate\":0.0}}")))
+                              + " 7\",\"ram\":\"31.2GB\",\"ram_bytes\":33500000000,\"disk_free_bytes\":210000000000,\"has_gpu\":false,\"worker_type\":\"cpu\",\"commands\":[\"tesseract\"],\"low_latency\":true,\"latency_ms\":3.65},\"routing\":{\"local_requests\":12,\"forwarded_requests\":1,\"cache_hits\":0,\"cache_misses\":1,\"dht_lookups\":0,\"http_lookups\":1,\"failed_requests\":0,\"cache_size\":1,\"cache_hit_rate\":0.0}}")))
   public Stats stats() {
     return new Stats(
         identity.id().value(),
         Optional.empty(),
         List.copyOf(launcher.states().keySet()),
-        detection.hardware().toJson(),
+        capabilities(),
         counters.snapshot());
+  }
+
+  private JsonObject capabilities() {
+    var json = Json.createObjectBuilder(detection.hardware().toJson());
+    var latency = control.latency();
+    json.add("low_latency", latency.filter(took -> took.compareTo(LOW_LATENCY) <= 0).isPresent());
+    latency.ifPresentOrElse(
+        took -> json.add("latency_ms", took.toNanos() / 1e6), () -> json.addNull("latency_ms"));
+    return json.build();
   }
 }
