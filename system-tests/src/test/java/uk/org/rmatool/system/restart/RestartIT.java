@@ -98,10 +98,13 @@ class RestartIT {
   }
 
   @Test
-  void aKilledWorkerLeavesNoServiceBehindAndComesBack(Platform platform) {
+  void aKilledWorkerLeavesNoServiceBehindAndComesBack(Platform platform) throws IOException {
     var pid = platform.pid("worker");
     var children = Processes.family(pid);
-    assertThat(children).as("it runs services").hasSizeGreaterThan(1);
+    assertThat(Processes.of(platform.home()))
+        .as("it runs a service")
+        .anyMatch(line -> line.contains("rma-documents.jar"));
+    assertThat(children).hasSizeGreaterThan(1);
 
     Processes.kill(pid);
 
@@ -119,6 +122,7 @@ class RestartIT {
             "{\"worker_id\":\"test\",\"tunnel_url\":\"https://edge-1.example.org\",\"capabilities\":{\"location\":\"test\"}}");
     var worker = register(platform);
 
+    assertThat(Processes.of(platform.home())).as("what is looked for").hasSizeGreaterThan(4);
     platform.down();
 
     assertThat(Processes.of(platform.home())).as("processes of this home").isEmpty();
