@@ -26,8 +26,8 @@ public class CoordinatorLifecycle implements ServletContextListener {
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
-    periodic.soon("load", registry::load);
-    periodic.every(LOAD, "load", registry::load);
+    periodic.nowAndEvery(
+        LOAD, "load", registry::load); // no call is answered before what is known is read
     periodic.every(RENEWALS, "renewals", registry::writeRenewals);
     periodic.every(leases.cleanupInterval(), "cleanup", cleanup::run);
     periodic.every(REGISTRAR, "registrar", registrar::tick);

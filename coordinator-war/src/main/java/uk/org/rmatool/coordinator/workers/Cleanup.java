@@ -1,11 +1,14 @@
 package uk.org.rmatool.coordinator.workers;
 
+import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 import org.eclipse.microprofile.faulttolerance.Retry;
 import org.eclipse.microprofile.faulttolerance.Timeout;
+import uk.org.rmatool.platform.database.CleanupLock;
 import uk.org.rmatool.platform.database.CleanupLog;
 import uk.org.rmatool.platform.wiring.Component;
 
@@ -15,14 +18,15 @@ import uk.org.rmatool.platform.wiring.Component;
  */
 @Component
 public class Cleanup {
+  @Resource(lookup = "jdbc/rma")
+  private DataSource database;
+
   private final WorkerRegistry registry;
-  private final WorkerStore store;
   private final CleanupLog log;
 
   @Inject
-  public Cleanup(WorkerRegistry registry, WorkerStore store, Clock clock, LeaseConfig config) {
+  public Cleanup(WorkerRegistry registry, Clock clock, LeaseConfig config) {
     this.registry = registry;
-    this.store = store;
     this.log = new CleanupLog(clock, config.cleanupInterval());
   }
 
@@ -38,7 +42,8 @@ public class Cleanup {
     if (!registry.isLoaded()) {
       return; // there is nothing to clean up yet, and the database check says why
     }
-    store.whileHoldingCleanupLock(registry::expire).ifPresentOrElse(log::completed, log::stoodBy);
+    CleanupLock.whileHeld(database, "coordinator", registry::expire)
+        .ifPresentOrElse(log::completed, log::stoodBy);
   }
 
   public CleanupLog log() {

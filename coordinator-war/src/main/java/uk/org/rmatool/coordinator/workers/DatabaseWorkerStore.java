@@ -11,8 +11,6 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import uk.org.rmatool.platform.database.DatabaseProbe;
 import uk.org.rmatool.platform.wiring.Component;
@@ -23,9 +21,6 @@ import uk.org.rmatool.platform.wiring.Component;
  */
 @Component
 class DatabaseWorkerStore implements WorkerStore {
-  /** Held by the replica that cleans up, for as long as its transaction runs. */
-  private static final long CLEANUP_LOCK = 0x726d615f636c6e31L;
-
   @PersistenceContext(unitName = "coordinator")
   private EntityManager entities;
 
@@ -95,17 +90,6 @@ class DatabaseWorkerStore implements WorkerStore {
       }
       update.executeBatch();
     }
-  }
-
-  @Override
-  @Transactional(TxType.REQUIRES_NEW)
-  public Optional<Integer> whileHoldingCleanupLock(Supplier<Integer> work) {
-    DatabaseProbe.requirePresent(database);
-    var taken =
-        entities
-            .createNativeQuery("select pg_try_advisory_xact_lock(" + CLEANUP_LOCK + ")")
-            .getSingleResult();
-    return Boolean.TRUE.equals(taken) ? Optional.of(work.get()) : Optional.empty();
   }
 
   private void record(Worker worker, Transition transition, String reason) {

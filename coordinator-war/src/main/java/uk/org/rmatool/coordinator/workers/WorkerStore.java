@@ -3,8 +3,6 @@ package uk.org.rmatool.coordinator.workers;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Where registrations are kept. What a method did is durable when it returns, and a method that
@@ -24,7 +22,4 @@ interface WorkerStore {
 
   /** Writes what renewals changed, in one batch. */
   void renew(Collection<Worker> workers) throws SQLException;
-
-  /** Does the work if no other replica is at it, and gives its result; empty when another is. */
-  Optional<Integer> whileHoldingCleanupLock(Supplier<Integer> work);
 }

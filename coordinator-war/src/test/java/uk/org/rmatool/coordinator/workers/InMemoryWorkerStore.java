@@ -5,9 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import uk.org.rmatool.api.NodeId;
 
 /** A store that remembers until the test ends, and fails when it is told to. */
@@ -54,12 +52,6 @@ final class InMemoryWorkerStore implements WorkerStore {
       rows.computeIfPresent(
           worker.id(), (id, row) -> row.seen(worker.heartbeat(), worker.lastSeen()));
     }
-  }
-
-  @Override
-  public Optional<Integer> whileHoldingCleanupLock(Supplier<Integer> work) {
-    requireThere();
-    return lockTaken ? Optional.empty() : Optional.of(work.get());
   }
 
   private void requireThere() {

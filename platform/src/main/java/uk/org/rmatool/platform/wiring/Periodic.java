@@ -32,9 +32,10 @@ public class Periodic {
             () -> guarded(name, task), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS));
   }
 
-  /** Runs the task once, now, on a thread of the container. */
-  public void soon(String name, Runnable task) {
-    executor.execute(() -> guarded(name, task));
+  /** Runs the task now and then after each pause. */
+  public void nowAndEvery(Duration pause, String name, Runnable task) {
+    guarded(name, task);
+    every(pause, name, task);
   }
 
   @PreDestroy

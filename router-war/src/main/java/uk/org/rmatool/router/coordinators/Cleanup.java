@@ -1,11 +1,14 @@
 package uk.org.rmatool.router.coordinators;
 
+import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 import org.eclipse.microprofile.faulttolerance.Retry;
 import org.eclipse.microprofile.faulttolerance.Timeout;
+import uk.org.rmatool.platform.database.CleanupLock;
 import uk.org.rmatool.platform.database.CleanupLog;
 import uk.org.rmatool.platform.wiring.Component;
 
@@ -15,15 +18,15 @@ import uk.org.rmatool.platform.wiring.Component;
  */
 @Component
 public class Cleanup {
+  @Resource(lookup = "jdbc/rma")
+  private DataSource database;
+
   private final CoordinatorRegistry registry;
-  private final CoordinatorStore store;
   private final CleanupLog log;
 
   @Inject
-  public Cleanup(
-      CoordinatorRegistry registry, CoordinatorStore store, Clock clock, EdgeLeaseConfig config) {
+  public Cleanup(CoordinatorRegistry registry, Clock clock, EdgeLeaseConfig config) {
     this.registry = registry;
-    this.store = store;
     this.log = new CleanupLog(clock, config.cleanupInterval());
   }
 
@@ -39,7 +42,8 @@ public class Cleanup {
     if (!registry.isLoaded()) {
       return; // there is nothing to clean up yet, and the database check says why
     }
-    store.whileHoldingCleanupLock(registry::expire).ifPresentOrElse(log::completed, log::stoodBy);
+    CleanupLock.whileHeld(database, "router", registry::expire)
+        .ifPresentOrElse(log::completed, log::stoodBy);
   }
 
   public CleanupLog log() {

@@ -3,8 +3,6 @@ package uk.org.rmatool.router.coordinators;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Where registrations are kept. What a method did is durable when it returns, and a method that
@@ -21,7 +19,4 @@ interface CoordinatorStore {
 
   /** Writes what renewals changed, in one batch. */
   void renew(Collection<Coordinator> coordinators) throws SQLException;
-
-  /** Does the work if no other replica is at it, and gives its result; empty when another is. */
-  Optional<Integer> whileHoldingCleanupLock(Supplier<Integer> work);
 }

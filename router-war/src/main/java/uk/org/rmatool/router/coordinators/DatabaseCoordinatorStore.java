@@ -11,8 +11,6 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import uk.org.rmatool.platform.database.DatabaseProbe;
 import uk.org.rmatool.platform.wiring.Component;
@@ -24,9 +22,6 @@ import uk.org.rmatool.router.history.EventRow;
  */
 @Component
 class DatabaseCoordinatorStore implements CoordinatorStore {
-  /** Held by the replica that cleans up, for as long as its transaction runs. */
-  private static final long CLEANUP_LOCK = 0x726d615f636c6e32L;
-
   @PersistenceContext(unitName = "router")
   private EntityManager entities;
 
@@ -89,17 +84,6 @@ class DatabaseCoordinatorStore implements CoordinatorStore {
       }
       update.executeBatch();
     }
-  }
-
-  @Override
-  @Transactional(TxType.REQUIRES_NEW)
-  public Optional<Integer> whileHoldingCleanupLock(Supplier<Integer> work) {
-    DatabaseProbe.requirePresent(database);
-    var taken =
-        entities
-            .createNativeQuery("select pg_try_advisory_xact_lock(" + CLEANUP_LOCK + ")")
-            .getSingleResult();
-    return Boolean.TRUE.equals(taken) ? Optional.of(work.get()) : Optional.empty();
   }
 
   private void record(Coordinator coordinator, String transition, String reason) {

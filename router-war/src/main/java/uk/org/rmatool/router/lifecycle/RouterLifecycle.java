@@ -29,8 +29,8 @@ public class RouterLifecycle implements ServletContextListener {
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
-    periodic.soon("load", this::load);
-    periodic.every(LOAD, "load", this::load);
+    periodic.nowAndEvery(
+        LOAD, "load", this::load); // no call is answered before what is known is read
     periodic.every(RENEWALS, "renewals", this::writeRenewals);
     periodic.every(leases.cleanupInterval(), "cleanup", cleanup::run);
     periodic.every(PROBES, "probes", probes::run);

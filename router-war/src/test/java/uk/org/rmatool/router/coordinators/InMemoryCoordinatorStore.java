@@ -6,8 +6,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
 import uk.org.rmatool.api.NodeId;
 
 /** A store that remembers until the test ends, and fails when it is told to. */
@@ -41,12 +39,6 @@ final class InMemoryCoordinatorStore implements CoordinatorStore {
   public void renew(Collection<Coordinator> coordinators) {
     requireThere();
     renewals.addAll(coordinators);
-  }
-
-  @Override
-  public Optional<Integer> whileHoldingCleanupLock(Supplier<Integer> work) {
-    requireThere();
-    return Optional.of(work.get());
   }
 
   private void requireThere() {
