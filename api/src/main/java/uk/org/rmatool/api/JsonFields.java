@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * collected for {@link #check()}.
  */
 public final class JsonFields {
+  private static final String NUL = "contains a NUL character.";
+  private static final String UNSTORABLE =
+      "contains a NUL character, or a number with more than 100 digits or a huge exponent.";
+  private static final int MAX_DIGITS = 100;
+  private static final int MAX_EXPONENT = 400;
+
   private final JsonObject object;
   private final List<FieldError> errors = new ArrayList<>();
 
@@ -53,6 +59,7 @@ public final class JsonFields {
   public Optional<String> text(String name, int maxLength) {
     return switch (value(name)) {
       case null -> Optional.empty();
+      case JsonString s when !isStorable(s) -> none(name, NUL);
       case JsonString s when s.getChars().length() <= maxLength -> Optional.of(s.getString());
       case JsonString s -> none(name, "is longer than %d characters.".formatted(maxLength));
       default -> none(name, "must be a string.");
@@ -62,6 +69,10 @@ public final class JsonFields {
   /** A required object; when it is missing or refused, an empty one that {@link #check()} stops. */
   public JsonObject requiredObject(String name) {
     return switch (value(name)) {
+      case JsonObject o when !isStorable(o) -> {
+        refuse(name, UNSTORABLE);
+        yield JsonValue.EMPTY_JSON_OBJECT;
+      }
       case JsonObject o -> o;
       case null -> {
         refuse(name, "is required and must be an object.");
@@ -108,6 +119,10 @@ public final class JsonFields {
     var items = new ArrayList<JsonObject>();
     for (var item : array(name, maxItems)) {
       if (item instanceof JsonObject o) {
+        if (!isStorable(o)) {
+          refuse(name, UNSTORABLE);
+          return List.of();
+        }
         items.add(o);
       } else {
         refuse(name, "must be a list of objects.");
@@ -120,7 +135,7 @@ public final class JsonFields {
   public List<String> texts(String name, int maxItems, int maxLength) {
     var items = new ArrayList<String>();
     for (var item : array(name, maxItems)) {
-      if (item instanceof JsonString s && s.getChars().length() <= maxLength) {
+      if (item instanceof JsonString s && s.getChars().length() <= maxLength && isStorable(s)) {
         items.add(s.getString());
       } else {
         refuse(name, "must be a list of strings of at most %d characters.".formatted(maxLength));
@@ -193,6 +208,23 @@ public final class JsonFields {
           ProblemType.TOO_LARGE,
           "%s has %d entries; at most %d are taken.".formatted(name, size, max));
     }
+  }
+
+  /** PostgreSQL's text has no NUL and its numbers have an end. */
+  private static boolean isStorable(JsonValue value) {
+    return switch (value) {
+      case JsonString s -> s.getString().indexOf('\0') < 0;
+      case JsonNumber n -> n.toString().length() <= MAX_DIGITS && isOrdinary(n);
+      case JsonArray list -> list.stream().allMatch(JsonFields::isStorable);
+      case JsonObject o ->
+          o.entrySet().stream()
+              .allMatch(e -> e.getKey().indexOf('\0') < 0 && isStorable(e.getValue()));
+      default -> true;
+    };
+  }
+
+  private static boolean isOrdinary(JsonNumber number) {
+    return Math.abs((long) number.bigDecimalValue().scale()) <= MAX_EXPONENT;
   }
 
   private static OptionalDouble asNumber(JsonValue value) {

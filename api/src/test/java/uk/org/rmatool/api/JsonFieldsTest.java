@@ -7,6 +7,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -116,6 +117,27 @@ class JsonFieldsTest {
     var fields = fields("{'a':'123456'}");
     assertThat(fields.text("a", 5)).isEmpty();
     assertRefused(fields, "a: is longer than 5 characters.");
+  }
+
+  @Test
+  void whatNoDatabaseKeepsIsRefused() {
+    var nul = "\\u0000";
+    assertUnstorable("{'a':'x" + nul + "'}", fields -> fields.text("a", 9));
+    assertUnstorable("{'a':[{'b':'" + nul + "'}]}", fields -> fields.objects("a", 9));
+    assertUnstorable("{'a':{'" + nul + "':''}}", fields -> fields.textMap("a", 9, 9));
+    assertUnstorable("{'a':{'b':[{'c':'" + nul + "'}]}}", fields -> fields.requiredObject("a"));
+    for (var number : new String[] {"1e500", "-1e-500", "1".repeat(101)}) {
+      assertUnstorable("{'a':{'b':" + number + "}}", fields -> fields.requiredObject("a"));
+    }
+    var fields = fields("{'a':['" + nul + "']}");
+    assertThat(fields.texts("a", 9, 9)).isEmpty();
+    assertRefused(fields, "a: must be a list of strings of at most 9 characters.");
+  }
+
+  private static void assertUnstorable(String body, Consumer<JsonFields> reading) {
+    var fields = fields(body);
+    reading.accept(fields);
+    assertThatThrownBy(fields::check).hasMessageContaining("contains a NUL character");
   }
 
   @Test

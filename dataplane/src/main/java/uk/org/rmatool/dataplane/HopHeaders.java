@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpMessage;
+import uk.org.rmatool.platform.http.Via;
 
 /** Which headers end at a hop and which go on (RFC 9110, section 7.6.1), and what a hop adds. */
 final class HopHeaders {
@@ -38,7 +39,7 @@ final class HopHeaders {
         }
       }
     }
-    to.addHeader("Via", version(from.getProtocol()) + " " + hop);
+    to.addHeader(Via.HEADER, Via.mark(from.getProtocol(), hop));
     to.addHeader("X-Forwarded-For", from.getRemoteAddr());
     if (from.getHeader("X-Forwarded-Host") == null && from.getHeader("Host") != null) {
       to.addHeader("X-Forwarded-Host", from.getHeader("Host"));
@@ -77,9 +78,5 @@ final class HopHeaders {
     for (var name : list.split(",")) {
       names.add(name.strip().toLowerCase(Locale.ROOT));
     }
-  }
-
-  private static String version(String protocol) {
-    return protocol.startsWith("HTTP/") ? protocol.substring("HTTP/".length()) : protocol;
   }
 }

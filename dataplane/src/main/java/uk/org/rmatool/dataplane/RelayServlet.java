@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.Problem;
 import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.platform.http.Via;
 
 /**
  * The entrance of service traffic, the same in every program; each maps its own subclass to <code>
@@ -49,6 +50,16 @@ public abstract class RelayServlet extends HttpServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    if (Via.isLoop(request.getHeaders(Via.HEADER))) {
+      answer(
+          response,
+          Problem.of(
+                  ProblemType.UPSTREAM_FAILED,
+                  "The call came back to the %s that had passed it on: a node has announced this %s's address as its own."
+                      .formatted(hop, hop))
+              .with("hop", hop));
+      return;
+    }
     if (traffic.inFlight() >= config.maxInFlight()) {
       answer(
           response,

@@ -125,7 +125,7 @@ class RelayTest {
           .contains("\r\nX-Mine: yes\r\n")
           .contains("\r\nHost: 127.0.0.1:")
           .contains("\r\nX-Forwarded-Host: rma.example\r\n")
-          .contains("\r\nVia: 1.1 router\r\n")
+          .contains("\r\nVia: 1.1 router-")
           .contains("\r\nContent-Length: 5\r\n")
           .doesNotContain("User-Agent")
           .doesNotContain("Accept-Encoding")

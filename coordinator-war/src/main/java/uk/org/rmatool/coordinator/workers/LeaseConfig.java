@@ -14,6 +14,7 @@ public class LeaseConfig {
   private final Duration degradedAfter;
   private final Duration expiredAfter;
   private final Duration cleanupInterval;
+  private final int maxWorkers;
 
   /**
    * Read at start.
@@ -23,6 +24,7 @@ public class LeaseConfig {
    * @param degradedAfter silence after which a deployed worker gets no more calls
    * @param expiredAfter silence after which any worker is removed
    * @param cleanupInterval how often expired registrations are cleared away
+   * @param maxWorkers how many workers may be registered at once; one takes about 2 KB of heap
    */
   @Inject
   public LeaseConfig(
@@ -31,7 +33,8 @@ public class LeaseConfig {
       @ConfigProperty(name = "worker.degraded.after", defaultValue = "PT300S")
           Duration degradedAfter,
       @ConfigProperty(name = "worker.expired.after", defaultValue = "PT600S") Duration expiredAfter,
-      @ConfigProperty(name = "cleanup.interval", defaultValue = "PT30S") Duration cleanupInterval) {
+      @ConfigProperty(name = "cleanup.interval", defaultValue = "PT30S") Duration cleanupInterval,
+      @ConfigProperty(name = "max.workers", defaultValue = "50000") int maxWorkers) {
     if (degradedAfter.compareTo(expiredAfter) > 0) {
       throw new IllegalArgumentException(
           "worker.degraded.after must not be longer than worker.expired.after");
@@ -40,6 +43,7 @@ public class LeaseConfig {
     this.degradedAfter = degradedAfter;
     this.expiredAfter = expiredAfter;
     this.cleanupInterval = cleanupInterval;
+    this.maxWorkers = maxWorkers;
   }
 
   Duration heartbeatInterval() {
@@ -56,5 +60,9 @@ public class LeaseConfig {
 
   public Duration cleanupInterval() {
     return cleanupInterval;
+  }
+
+  int maxWorkers() {
+    return maxWorkers;
   }
 }

@@ -3,13 +3,10 @@ package uk.org.rmatool.coordinator.workers;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,10 +19,10 @@ import java.util.stream.Stream;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
-import uk.org.rmatool.coordinator.catalogue.Assignment;
-import uk.org.rmatool.coordinator.catalogue.CatalogueService;
 import uk.org.rmatool.coordinator.catalogue.WorkerType;
 import uk.org.rmatool.platform.database.DatabaseAway;
+import uk.org.rmatool.platform.liveness.Renewals;
+import uk.org.rmatool.platform.liveness.Suspects;
 import uk.org.rmatool.platform.wiring.Component;
 
 /**
@@ -37,6 +34,7 @@ import uk.org.rmatool.platform.wiring.Component;
 public class WorkerRegistry {
   private static final Logger LOG = System.getLogger(WorkerRegistry.class.getName());
   private static final int STRIPES = 64;
+  private static final Duration ROOM = Duration.ofMinutes(1);
   private static final Comparator<Worker> BY_AGE =
       Comparator.comparing(Worker::registeredAt).thenComparing(Worker::id);
 
@@ -46,8 +44,8 @@ public class WorkerRegistry {
   private final RandomGenerator random;
 
   private final Map<NodeId, Worker> workers = new ConcurrentHashMap<>();
-  private final Map<NodeId, String> suspects = new ConcurrentHashMap<>();
-  private final Set<NodeId> renewed = ConcurrentHashMap.newKeySet();
+  private final Suspects suspects = new Suspects("worker");
+  private final Renewals renewals = new Renewals();
   private final Set<NodeId> degraded = ConcurrentHashMap.newKeySet();
   private final ReentrantLock[] stripes =
       Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(ReentrantLock[]::new);
@@ -87,7 +85,7 @@ public class WorkerRegistry {
     lock.lock();
     try {
       var before = find(id);
-      before.ifPresent(holder -> refuseTakeover(holder, registration));
+      before.ifPresentOrElse(holder -> refuseTakeover(holder, registration), this::requireRoom);
       var worker = admit(id, registration, before, homeEpoch);
       var again = before.isPresent();
       store.save(
@@ -118,7 +116,7 @@ public class WorkerRegistry {
         registration.services(),
         registration.containers(),
         registration.runnable(),
-        assign(id, type, registration, before),
+        AssignedServices.choose(registration, type, before, others(id)),
         before
             .filter(w -> w.ours() == registration.isOurs())
             .map(Worker::heartbeat)
@@ -128,34 +126,8 @@ public class WorkerRegistry {
         now);
   }
 
-  /** A worker that comes back as what it was keeps what it has, as far as it can still run it. */
-  private List<String> assign(
-      NodeId id, WorkerType type, Registration registration, Optional<Worker> before) {
-    var others = live().stream().filter(worker -> !worker.id().equals(id)).toList();
-    var coverage = new HashMap<String, Integer>();
-    others.forEach(
-        worker -> worker.provides().forEach(service -> coverage.merge(service, 1, Integer::sum)));
-    var tierSize = (int) others.stream().filter(worker -> worker.type() == type).count();
-    var chosen =
-        Assignment.assign(
-                type, registration.isOurs(), registration.runnable()::contains, coverage, tierSize)
-            .stream()
-            .map(CatalogueService::name)
-            .toList();
-    var kept =
-        before
-            .filter(worker -> worker.type() == type && worker.ours() == registration.isOurs())
-            .map(Worker::assigned)
-            .orElse(List.of())
-            .stream()
-            .filter(service -> !registration.isOurs() || registration.runnable().contains(service))
-            .toList();
-    if (kept.isEmpty()) {
-      return chosen;
-    }
-    return registration.isOurs()
-        ? Stream.concat(kept.stream(), chosen.stream()).distinct().toList()
-        : kept;
+  private List<Worker> others(NodeId id) {
+    return live().stream().filter(worker -> !worker.id().equals(id)).toList();
   }
 
   /** An id without a key is not given to another address while its lease runs. */
@@ -166,6 +138,16 @@ public class WorkerRegistry {
           ProblemType.ID_TAKEN,
           "The id '%s' belongs to a worker at another address until its lease has run out or it unregisters."
               .formatted(holder.id()));
+    }
+  }
+
+  private void requireRoom() {
+    if (workers.size() >= leases.maxWorkers()) {
+      throw PlatformException.retryLater(
+          ProblemType.SATURATED,
+          "This coordinator has %d workers, as many as it may (MAX_WORKERS)."
+              .formatted(workers.size()),
+          ROOM);
     }
   }
 
@@ -187,7 +169,7 @@ public class WorkerRegistry {
       throw unknown(id);
     }
     suspects.remove(id);
-    renewed.add(id);
+    renewals.add(id);
   }
 
   /** Removes a worker that leaves; durable when it returns. */
@@ -238,18 +220,14 @@ public class WorkerRegistry {
 
   /** A worker that could not be reached gets no calls until it is heard of again. */
   public void suspect(NodeId id, String reason) {
-    if (workers.containsKey(id) && suspects.put(id, reason) == null) {
-      LOG.log(
-          Level.WARNING,
-          () ->
-              "A worker cannot be reached and gets no calls. worker=%s reason=%s"
-                  .formatted(id, reason));
+    if (workers.containsKey(id)) {
+      suspects.add(id, reason);
     }
   }
 
   /** The reason why a worker is suspected, if it is. */
   public Optional<String> suspicion(NodeId id) {
-    return Optional.ofNullable(suspects.get(id));
+    return suspects.reason(id);
   }
 
   /** A worker whose lease has not run out. */
@@ -273,7 +251,7 @@ public class WorkerRegistry {
   }
 
   public boolean isHealthy(Worker worker) {
-    return state(worker) == LeaseState.LIVE && !suspects.containsKey(worker.id());
+    return state(worker) == LeaseState.LIVE && !suspects.contains(worker.id());
   }
 
   public LeaseState state(Worker worker) {
@@ -292,22 +270,7 @@ public class WorkerRegistry {
 
   /** Writes renewals that the database has not seen yet; what fails is kept for the next time. */
   public void writeRenewals() {
-    var batch = new ArrayList<Worker>();
-    for (var id : List.copyOf(renewed)) {
-      renewed.remove(id);
-      Optional.ofNullable(workers.get(id)).ifPresent(batch::add);
-    }
-    if (batch.isEmpty()) {
-      return;
-    }
-    try {
-      store.renew(batch);
-    } catch (SQLException | RuntimeException e) {
-      batch.forEach(worker -> renewed.add(worker.id()));
-      if (!DatabaseAway.causes(e)) {
-        LOG.log(Level.ERROR, "Renewals cannot be written.", e);
-      }
-    }
+    renewals.write(id -> Optional.ofNullable(workers.get(id)), store::renew);
   }
 
   /**

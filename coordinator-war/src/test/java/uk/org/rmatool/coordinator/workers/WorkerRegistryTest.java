@@ -23,6 +23,7 @@ class WorkerRegistryTest {
   private static final Duration DEGRADED = Duration.ofSeconds(300);
   private static final Duration EXPIRED = Duration.ofSeconds(600);
   private static final Duration TICK = Duration.ofMillis(1);
+  private static final int MAX = 3;
   private static final NodeId W1 = new NodeId("w1");
   private static final NodeId W2 = new NodeId("w2");
 
@@ -31,7 +32,7 @@ class WorkerRegistryTest {
   private final WorkerRegistry registry = loaded();
 
   private WorkerRegistry unloaded() {
-    var leases = new LeaseConfig(INTERVAL, DEGRADED, EXPIRED, Duration.ofSeconds(30));
+    var leases = new LeaseConfig(INTERVAL, DEGRADED, EXPIRED, Duration.ofSeconds(30), MAX);
     return new WorkerRegistry(store, leases, clock, new Random(1));
   }
 
@@ -403,5 +404,18 @@ class WorkerRegistryTest {
     clock.advance(TICK);
     register(deployed(W1, "cpu"));
     assertThat(registry.live()).extracting(Worker::id).isEqualTo(List.of(W2, W1));
+  }
+
+  @Test
+  void aCoordinatorTakesAsManyWorkersAsItMay() {
+    for (int i = 0; i < MAX; i++) {
+      register(deployed(new NodeId("full-" + i), "cpu"));
+    }
+    assertProblem(() -> register(deployed(W1, "cpu")), ProblemType.SATURATED);
+    assertThat(store.rows).doesNotContainKey(W1);
+    var again = register(deployed(new NodeId("full-0"), "cpu"));
+    assertThat(registry.live()).contains(again);
+    registry.deregister(again.id(), "leaves");
+    assertThat(register(deployed(W1, "cpu")).id()).isEqualTo(W1);
   }
 }

@@ -1,21 +1,24 @@
 package uk.org.rmatool.platform.client;
 
 import jakarta.json.JsonObject;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.platform.http.StrictJsonReader;
+import uk.org.rmatool.platform.http.Via;
 import uk.org.rmatool.platform.wiring.Component;
 
 /** Makes control calls. Safe for any number of threads. */
@@ -95,44 +98,47 @@ public class ControlClient {
   public Answer send(Call call) throws UnreachableException {
     var publisher =
         call.body().length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(call.body());
+    CompletableFuture<HttpResponse<byte[]>> exchange;
     try {
-      var request =
-          HttpRequest.newBuilder(URI.create(call.base() + call.path())).timeout(call.timeout());
+      var request = HttpRequest.newBuilder(URI.create(call.base() + call.path()));
       call.headers().forEach(request::setHeader);
+      request.setHeader(Via.HEADER, Via.mark("HTTP/1.1", "rma"));
       if (call.body().length > 0) {
         request.setHeader("Content-Type", "application/json");
       }
-      var response =
-          http.send(request.method(call.method(), publisher).build(), BodyHandlers.ofInputStream());
+      exchange =
+          http.sendAsync(
+              request.method(call.method(), publisher).build(), LimitedBody.of(MAX_ANSWER_BYTES));
+    } catch (IllegalArgumentException e) {
+      throw new UnreachableException(call.base() + " cannot be reached: " + reason(e), e);
+    }
+    try {
+      var response = exchange.get(call.timeout().toNanos(), TimeUnit.NANOSECONDS);
       return new Answer(
           response.statusCode(),
           response.headers().firstValue("Content-Type"),
           response.headers().firstValue("Retry-After"),
-          read(response));
-    } catch (HttpTimeoutException e) {
+          response.body());
+    } catch (TimeoutException e) {
       throw new UnreachableException(
           call.base() + " did not answer within " + call.timeout().toSeconds() + " s", e);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new UnreachableException(call.base() + " cannot be reached: " + reason(e), e);
+    } catch (ExecutionException e) {
+      var cause = e.getCause() == null ? e : e.getCause();
+      throw new UnreachableException(call.base() + " cannot be reached: " + reason(cause), cause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UnreachableException("interrupted while calling " + call.base(), e);
+    } finally {
+      exchange.cancel(true); // lets go of the connection when there was no whole answer
     }
   }
 
-  private static byte[] read(HttpResponse<java.io.InputStream> response) throws IOException {
-    try (var body = response.body()) {
-      var bytes = body.readNBytes(MAX_ANSWER_BYTES + 1);
-      if (bytes.length > MAX_ANSWER_BYTES) {
-        throw new IOException("its answer is larger than " + MAX_ANSWER_BYTES + " bytes");
-      }
-      return bytes;
-    }
-  }
-
-  private static String reason(Exception e) {
+  private static String reason(Throwable e) {
     if (e instanceof java.net.ConnectException) {
       return "connection refused";
+    }
+    if (e instanceof HttpConnectTimeoutException) {
+      return "no connection within " + CONNECT.toSeconds() + " s";
     }
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }

@@ -1,7 +1,6 @@
 package uk.org.rmatool.platform.client;
 
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpTimeoutException;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Another program could not be reached, broke off or did not answer in time; the message names it
@@ -19,8 +18,7 @@ public final class UnreachableException extends Exception {
    * and still serve other calls.
    */
   public boolean isSilence() {
-    return getCause() instanceof HttpTimeoutException
-        && !(getCause() instanceof HttpConnectTimeoutException);
+    return getCause() instanceof TimeoutException;
   }
 
   /** What happened, in half a sentence; never null. */

@@ -44,6 +44,12 @@ public class CallerFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) throws IOException {
+    if (Via.isLoop(servletRequest.getHeaders(Via.HEADER))) {
+      throw new PlatformException(
+          ProblemType.UPSTREAM_FAILED,
+          "This call came from this program itself: a node has announced this program's address as"
+              + " its own.");
+    }
     var body = read(request);
     request.setEntityStream(new ByteArrayInputStream(body));
     request.setProperty(BODY, body);

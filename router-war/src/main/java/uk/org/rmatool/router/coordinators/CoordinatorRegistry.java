@@ -4,21 +4,21 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonArray;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.platform.client.UnreachableException;
 import uk.org.rmatool.platform.database.DatabaseAway;
+import uk.org.rmatool.platform.liveness.Renewals;
+import uk.org.rmatool.platform.liveness.Suspects;
 import uk.org.rmatool.platform.wiring.Component;
 
 /**
@@ -30,6 +30,7 @@ import uk.org.rmatool.platform.wiring.Component;
 @Component
 public class CoordinatorRegistry {
   private static final Logger LOG = System.getLogger(CoordinatorRegistry.class.getName());
+  private static final Duration ROOM = Duration.ofMinutes(1);
   private static final int DEPLOYED_DHT_PORT = 8468;
   private static final Comparator<Coordinator> BY_AGE =
       Comparator.comparing(Coordinator::registeredAt).thenComparing(Coordinator::id);
@@ -40,8 +41,8 @@ public class CoordinatorRegistry {
   private final RandomGenerator random;
 
   private final Map<NodeId, Coordinator> coordinators = new ConcurrentHashMap<>();
-  private final Map<NodeId, String> suspects = new ConcurrentHashMap<>();
-  private final Set<NodeId> renewed = ConcurrentHashMap.newKeySet();
+  private final Suspects suspects = new Suspects("coordinator");
+  private final Renewals renewals = new Renewals();
   private volatile boolean loaded;
 
   @Inject
@@ -76,6 +77,7 @@ public class CoordinatorRegistry {
     var now = clock.instant();
     var id = registration.id().or(() -> sameAddress(registration)).orElseGet(this::newId);
     var before = find(id);
+    requireRoom(before);
     before.ifPresent(holder -> refuseTakeover(holder, sourceAddress));
     var coordinator =
         new Coordinator(
@@ -141,7 +143,7 @@ public class CoordinatorRegistry {
     coordinators.computeIfPresent(
         id, (key, coordinator) -> coordinator.seen(services, clock.instant()));
     suspects.remove(id);
-    renewed.add(id);
+    renewals.add(id);
   }
 
   /** Removes a coordinator that leaves; durable when it returns. */
@@ -160,27 +162,31 @@ public class CoordinatorRegistry {
             "A coordinator is gone. coordinator=%s reason=%s".formatted(coordinator.id(), reason));
   }
 
+  /**
+   * A control call found no coordinator there. One that was there and only slow is not suspect for
+   * it: that says nothing about service calls, and the probes look.
+   */
+  public void unreachable(NodeId id, UnreachableException reason) {
+    if (!reason.isSilence()) {
+      suspect(id, reason.reason());
+    }
+  }
+
   /** A coordinator that could not be reached gets nothing until it is heard of again. */
   public void suspect(NodeId id, String reason) {
-    if (coordinators.containsKey(id) && suspects.put(id, reason) == null) {
-      LOG.log(
-          Level.WARNING,
-          () ->
-              "A coordinator cannot be reached and gets no calls. coordinator=%s reason=%s"
-                  .formatted(id, reason));
+    if (coordinators.containsKey(id)) {
+      suspects.add(id, reason);
     }
   }
 
   /** A coordinator answered: it is not suspect any more. */
   void trust(NodeId id) {
-    if (suspects.remove(id) != null) {
-      LOG.log(Level.INFO, () -> "A coordinator answers again. coordinator=" + id);
-    }
+    suspects.remove(id);
   }
 
   /** The reason why a coordinator is suspected, if it is. */
   public Optional<String> suspicion(NodeId id) {
-    return Optional.ofNullable(suspects.get(id));
+    return suspects.reason(id);
   }
 
   /** A coordinator whose lease has not run out. */
@@ -199,7 +205,7 @@ public class CoordinatorRegistry {
   }
 
   public boolean isAvailable(Coordinator coordinator) {
-    return isLive(coordinator) && !suspects.containsKey(coordinator.id());
+    return isLive(coordinator) && !suspects.contains(coordinator.id());
   }
 
   private boolean isLive(Coordinator coordinator) {
@@ -209,22 +215,7 @@ public class CoordinatorRegistry {
 
   /** Writes renewals that the database has not seen yet; what fails is kept for the next time. */
   public void writeRenewals() {
-    var batch = new ArrayList<Coordinator>();
-    for (var id : List.copyOf(renewed)) {
-      renewed.remove(id);
-      Optional.ofNullable(coordinators.get(id)).ifPresent(batch::add);
-    }
-    if (batch.isEmpty()) {
-      return;
-    }
-    try {
-      store.renew(batch);
-    } catch (SQLException | RuntimeException e) {
-      batch.forEach(coordinator -> renewed.add(coordinator.id()));
-      if (!DatabaseAway.causes(e)) {
-        LOG.log(Level.ERROR, "Renewals cannot be written.", e);
-      }
-    }
+    renewals.write(id -> Optional.ofNullable(coordinators.get(id)), store::renew);
   }
 
   /** Removes what has expired; gives how many. */
@@ -234,6 +225,16 @@ public class CoordinatorRegistry {
     expired.forEach(
         coordinator -> remove(coordinator, "expired", "silent since " + coordinator.lastSeen()));
     return expired.size();
+  }
+
+  private void requireRoom(Optional<Coordinator> before) {
+    if (before.isEmpty() && coordinators.size() >= leases.maxCoordinators()) {
+      throw PlatformException.retryLater(
+          ProblemType.SATURATED,
+          "This router has %d coordinators, as many as it may (MAX_COORDINATORS)."
+              .formatted(coordinators.size()),
+          ROOM);
+    }
   }
 
   private void requireLoaded() {

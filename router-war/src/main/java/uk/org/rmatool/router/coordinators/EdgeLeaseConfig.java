@@ -10,20 +10,24 @@ import uk.org.rmatool.platform.wiring.Component;
 public class EdgeLeaseConfig {
   private final Duration expiredAfter;
   private final Duration cleanupInterval;
+  private final int maxCoordinators;
 
   /**
    * Read at start.
    *
    * @param expiredAfter silence after which a coordinator is removed
    * @param cleanupInterval how often expired registrations are cleared away
+   * @param maxCoordinators how many coordinators may be registered at once
    */
   @Inject
   public EdgeLeaseConfig(
       @ConfigProperty(name = "coordinator.expired.after", defaultValue = "PT300S")
           Duration expiredAfter,
-      @ConfigProperty(name = "cleanup.interval", defaultValue = "PT30S") Duration cleanupInterval) {
+      @ConfigProperty(name = "cleanup.interval", defaultValue = "PT30S") Duration cleanupInterval,
+      @ConfigProperty(name = "max.coordinators", defaultValue = "1000") int maxCoordinators) {
     this.expiredAfter = expiredAfter;
     this.cleanupInterval = cleanupInterval;
+    this.maxCoordinators = maxCoordinators;
   }
 
   Duration expiredAfter() {
@@ -32,5 +36,9 @@ public class EdgeLeaseConfig {
 
   public Duration cleanupInterval() {
     return cleanupInterval;
+  }
+
+  int maxCoordinators() {
+    return maxCoordinators;
   }
 }

@@ -112,7 +112,7 @@ class Fleet {
 
   private String reason(Coordinator coordinator, ExecutionException e) {
     if (e.getCause() instanceof UnreachableException gone) {
-      coordinators.suspect(coordinator.id(), gone.reason());
+      coordinators.unreachable(coordinator.id(), gone);
       return gone.reason();
     }
     return String.valueOf(e.getCause());

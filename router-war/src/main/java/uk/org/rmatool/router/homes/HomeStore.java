@@ -1,167 +1,34 @@
 package uk.org.rmatool.router.homes;
 
-import jakarta.annotation.Resource;
-import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import jakarta.transaction.Transactional;
-import jakarta.transaction.Transactional.TxType;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
 import uk.org.rmatool.api.NodeId;
-import uk.org.rmatool.platform.database.DatabaseProbe;
-import uk.org.rmatool.platform.wiring.Component;
-import uk.org.rmatool.router.history.EventRow;
 
 /**
- * The tables of homes and releases. Every method is a transaction of its own, committed when it
- * returns.
+ * Where homes are kept, and what coordinators have to let go of. What a method did is durable when
+ * it returns, and a method that throws has done nothing.
  */
-@Component
-class HomeStore {
-  private static final int MAX_RELEASES = 1_000;
-
-  @PersistenceContext(unitName = "router")
-  private EntityManager entities;
-
-  @Resource(lookup = "jdbc/rma")
-  private DataSource database;
-
-  private final Clock clock;
-
-  @Inject
-  HomeStore(Clock clock) {
-    this.clock = clock;
-  }
-
-  @Transactional(TxType.REQUIRES_NEW)
-  List<Home> all() {
-    DatabaseProbe.requirePresent(database);
-    return entities.createQuery("select h from HomeRow h", HomeRow.class).getResultList().stream()
-        .map(HomeRow::toHome)
-        .toList();
-  }
+interface HomeStore {
+  List<Home> all();
 
   /** Keeps a home; the coordinator that it was at before is to let go. */
-  @Transactional(TxType.REQUIRES_NEW)
-  void save(Home home, Optional<NodeId> left, String transition, String reason)
-      throws SQLException {
-    DatabaseProbe.requirePresent(database);
-    entities.merge(HomeRow.of(home));
-    record(home, transition, reason);
-    released(home.coordinator(), List.of(home.worker().value())); // it is this one's again
-    if (left.isPresent()) {
-      release(left.get(), home.worker(), home.epoch());
-    }
-  }
+  void save(Home home, Optional<NodeId> left, String transition, String reason) throws SQLException;
 
   /** Forgets a home; a coordinator that could not be told is to let go. */
-  @Transactional(TxType.REQUIRES_NEW)
-  void remove(Home home, boolean release, String transition, String reason) throws SQLException {
-    DatabaseProbe.requirePresent(database);
-    entities
-        .createQuery("delete from HomeRow h where h.workerId = :id")
-        .setParameter("id", home.worker().value())
-        .executeUpdate();
-    record(home, transition, reason);
-    if (release) {
-      release(home.coordinator(), home.worker(), home.epoch() + 1);
-    }
-  }
+  void remove(Home home, boolean release, String transition, String reason) throws SQLException;
 
-  @Transactional(TxType.REQUIRES_NEW)
-  void renew(Collection<Home> homes) throws SQLException {
-    try (var connection = database.getConnection();
-        var update =
-            connection.prepareStatement(
-                "update router.home set last_seen = ? where worker_id = ? and last_seen < ?")) {
-      for (var home : homes) {
-        var seen = Timestamp.from(home.lastSeen());
-        update.setTimestamp(1, seen);
-        update.setString(2, home.worker().value());
-        update.setTimestamp(3, seen);
-        update.addBatch();
-      }
-      update.executeBatch();
-    }
-  }
+  /** Writes when workers were last heard of, in one batch. */
+  void renew(Collection<Home> homes) throws SQLException;
 
   /** Forgets homes of workers not heard of since then. */
-  @Transactional(TxType.REQUIRES_NEW)
-  void forgetBefore(Instant limit) {
-    DatabaseProbe.requirePresent(database);
-    entities
-        .createQuery("delete from HomeRow h where h.lastSeen < :limit")
-        .setParameter("limit", limit)
-        .executeUpdate();
-  }
+  void forgetBefore(Instant limit);
 
   /** What a coordinator has to let go of, at most a thousand at a time. */
-  @Transactional(TxType.REQUIRES_NEW)
-  List<Release> releases(NodeId coordinator) throws SQLException {
-    var sql =
-        "select worker_id, home_epoch from router.release where coordinator_id = ? order by"
-            + " worker_id limit ?";
-    try (var connection = database.getConnection();
-        var query = connection.prepareStatement(sql)) {
-      query.setString(1, coordinator.value());
-      query.setInt(2, MAX_RELEASES);
-      var releases = new ArrayList<Release>();
-      try (var rows = query.executeQuery()) {
-        while (rows.next()) {
-          releases.add(new Release(new NodeId(rows.getString(1)), rows.getLong(2)));
-        }
-      }
-      return releases;
-    }
-  }
+  List<Release> releases(NodeId coordinator) throws SQLException;
 
   /** The coordinator has let go of these. */
-  @Transactional(TxType.REQUIRES_NEW)
-  void released(NodeId coordinator, Collection<String> workers) throws SQLException {
-    try (var connection = database.getConnection();
-        var delete =
-            connection.prepareStatement(
-                "delete from router.release where coordinator_id = ? and worker_id = ?")) {
-      for (var worker : workers) {
-        delete.setString(1, coordinator.value());
-        delete.setString(2, worker);
-        delete.addBatch();
-      }
-      delete.executeBatch();
-    }
-  }
-
-  private void release(NodeId coordinator, NodeId worker, long epoch) throws SQLException {
-    var sql =
-        "insert into router.release (coordinator_id, worker_id, home_epoch) values (?, ?, ?) on"
-            + " conflict (coordinator_id, worker_id) do update set home_epoch ="
-            + " excluded.home_epoch";
-    try (var connection = database.getConnection();
-        var insert = connection.prepareStatement(sql)) {
-      insert.setString(1, coordinator.value());
-      insert.setString(2, worker.value());
-      insert.setLong(3, epoch);
-      insert.executeUpdate();
-    }
-  }
-
-  private void record(Home home, String transition, String reason) {
-    entities.persist(
-        EventRow.ofHome(
-            home.worker(),
-            home.coordinator(),
-            home.tunnelUrl(),
-            home.epoch(),
-            clock.instant(),
-            transition,
-            reason));
-  }
+  void released(NodeId coordinator, Collection<String> workers) throws SQLException;
 }

@@ -9,11 +9,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.platform.database.DatabaseAway;
+import uk.org.rmatool.platform.liveness.Renewals;
 import uk.org.rmatool.platform.wiring.Component;
 
 /**
@@ -28,7 +28,7 @@ public class Homes {
   private final HomeStore store;
   private final Clock clock;
   private final Map<NodeId, Home> homes = new ConcurrentHashMap<>();
-  private final Set<NodeId> renewed = ConcurrentHashMap.newKeySet();
+  private final Renewals renewals = new Renewals();
   private final Map<NodeId, List<Release>> releases = new ConcurrentHashMap<>();
   private volatile boolean loaded;
 
@@ -89,7 +89,7 @@ public class Homes {
 
   void seen(NodeId worker) {
     if (homes.computeIfPresent(worker, (id, home) -> home.seen(clock.instant())) != null) {
-      renewed.add(worker);
+      renewals.add(worker);
     }
   }
 
@@ -116,19 +116,7 @@ public class Homes {
 
   /** Writes who was heard of; what fails is kept for the next time. */
   public void writeRenewals() {
-    var batch = new ArrayList<Home>();
-    for (var id : List.copyOf(renewed)) {
-      renewed.remove(id);
-      find(id).ifPresent(batch::add);
-    }
-    if (batch.isEmpty()) {
-      return;
-    }
-    try {
-      store.renew(batch);
-    } catch (SQLException | RuntimeException e) {
-      batch.forEach(home -> renewed.add(home.worker()));
-    }
+    renewals.write(this::find, store::renew);
   }
 
   /** Forgets workers that nobody has heard of for a day. */

@@ -1,32 +1,24 @@
 package uk.org.rmatool.router.homes;
 
 import jakarta.inject.Inject;
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
-import uk.org.rmatool.api.Problem;
 import uk.org.rmatool.api.ProblemType;
-import uk.org.rmatool.platform.client.ControlClient;
 import uk.org.rmatool.platform.client.ControlClient.Answer;
-import uk.org.rmatool.platform.client.ControlClient.Call;
 import uk.org.rmatool.platform.client.UnreachableException;
-import uk.org.rmatool.platform.identity.MessageSignature;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.coordinators.Coordinator;
 import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
-import uk.org.rmatool.router.identity.RouterIdentity;
 
 /**
  * Passes workers' control calls on to their coordinators, signed by the router. A worker whose
@@ -38,29 +30,21 @@ import uk.org.rmatool.router.identity.RouterIdentity;
 public class WorkerCalls {
   private static final String REGISTER = "/api/worker/register";
   private static final String HEARTBEAT = "/api/worker/heartbeat";
-  private static final Duration TIMEOUT = Duration.ofSeconds(8);
-  private static final Duration RETRY = Duration.ofSeconds(5);
+  private static final Duration LONGEST_LEASE = Duration.ofMinutes(10);
   private static final int STRIPES = 256;
-  private static final int MAX_ASKED = 5;
 
   private final CoordinatorRegistry coordinators;
   private final Homes homes;
-  private final RouterIdentity identity;
-  private final ControlClient client;
+  private final CoordinatorClient client;
   private final Clock clock;
   private final ReentrantLock[] stripes =
       Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(ReentrantLock[]::new);
 
   @Inject
   public WorkerCalls(
-      CoordinatorRegistry coordinators,
-      Homes homes,
-      RouterIdentity identity,
-      ControlClient client,
-      Clock clock) {
+      CoordinatorRegistry coordinators, Homes homes, CoordinatorClient client, Clock clock) {
     this.coordinators = coordinators;
     this.homes = homes;
-    this.identity = identity;
     this.client = client;
     this.clock = clock;
   }
@@ -75,34 +59,74 @@ public class WorkerCalls {
 
   private Answer place(Optional<NodeId> worker, JsonObject body) {
     var before = worker.flatMap(homes::find);
+    var holder = before.filter(home -> isElsewhere(home, body));
     String trouble = "none of the registered coordinators can be reached";
-    for (var coordinator : candidates(before)) {
+    Answer refusal = null;
+    for (var coordinator : client.candidates(before)) {
+      if (holder.isPresent() && !holder.get().coordinator().equals(coordinator.id())) {
+        trouble = "the id is a worker's at another address, and its coordinator cannot be asked";
+        continue;
+      }
       var stays = before.filter(home -> home.coordinator().equals(coordinator.id()));
       var epoch = stays.map(Home::epoch).orElseGet(() -> before.map(Home::epoch).orElse(0L) + 1);
       try {
-        var answer = send(coordinator, "POST", REGISTER, body.toString(), epoch);
+        var answer = client.send(coordinator, "POST", REGISTER, body.toString(), epoch);
         if (answer.ok()) {
-          settle(body, answer, coordinator, epoch, before.isPresent());
+          settle(worker, body, answer, coordinator, epoch);
         }
-        return answer;
+        if (answer.status() < 500 || stays.isPresent()) {
+          return answer;
+        }
+        refusal = answer; // another one may have room, or a database
       } catch (UnreachableException e) {
-        unreachable(coordinator.id(), e);
+        coordinators.unreachable(coordinator.id(), e);
         trouble = e.reason();
       }
     }
-    throw notForwarded("registration", trouble);
+    if (refusal != null) {
+      return refusal;
+    }
+    throw CoordinatorClient.notForwarded("registration", trouble);
+  }
+
+  /**
+   * Whether an id without a key, heard of lately, comes from another address: then only its own
+   * coordinator may decide.
+   */
+  private boolean isElsewhere(Home home, JsonObject body) {
+    return home.worker().fingerprint().isEmpty()
+        && !home.tunnelUrl().equals(body.getString("tunnel_url", ""))
+        && home.lastSeen().plus(LONGEST_LEASE).isAfter(clock.instant());
   }
 
   private void settle(
-      JsonObject body, Answer answer, Coordinator coordinator, long epoch, boolean again) {
-    var given = answer.json().map(json -> json.getString("worker_id", "")).orElse("");
-    if (given.isEmpty()) {
+      Optional<NodeId> worker,
+      JsonObject body,
+      Answer answer,
+      Coordinator coordinator,
+      long epoch) {
+    var id = worker.or(() -> given(answer));
+    if (id.isEmpty()) {
       return;
     }
+    var again = homes.find(id.get()).isPresent();
     var now = clock.instant();
     var url = body.getString("tunnel_url", "");
-    var home = new Home(new NodeId(given), coordinator.id(), epoch, url, body.toString(), now, now);
+    var registration =
+        Json.createObjectBuilder(body).add("worker_id", id.get().value()).build().toString();
+    var home = new Home(id.get(), coordinator.id(), epoch, url, registration, now, now);
     homes.save(home, again ? "reregistered" : "registered", "registered through the router");
+  }
+
+  /** The id that a coordinator gave to a worker without one; never one that is somebody's. */
+  private Optional<NodeId> given(Answer answer) {
+    var text = answer.json().map(json -> json.getString("worker_id", "")).orElse("");
+    try {
+      return Optional.of(new NodeId(text))
+          .filter(id -> id.fingerprint().isEmpty() && homes.find(id).isEmpty());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -110,14 +134,14 @@ public class WorkerCalls {
    */
   Answer heartbeat(NodeId worker, String body) {
     if (coordinators.live().isEmpty()) {
-      throw noCoordinators();
+      throw CoordinatorClient.noCoordinators();
     }
     return locked(
         worker,
         () -> {
           var home = homes.find(worker);
           if (home.isEmpty()) {
-            return askAll("POST", HEARTBEAT, body, "heartbeat");
+            return client.askAll("POST", HEARTBEAT, body, "heartbeat");
           }
           homes.seen(worker);
           return renew(home.get(), body);
@@ -128,10 +152,10 @@ public class WorkerCalls {
     var coordinator = coordinators.find(home.coordinator()).filter(coordinators::isAvailable);
     if (coordinator.isPresent()) {
       try {
-        var answer = send(coordinator.get(), "POST", HEARTBEAT, body, home.epoch());
+        var answer = client.send(coordinator.get(), "POST", HEARTBEAT, body, home.epoch());
         return answer.status() == 404 ? bringBack(home, coordinator.get(), body, answer) : answer;
       } catch (UnreachableException e) {
-        unreachable(home.coordinator(), e);
+        coordinators.unreachable(home.coordinator(), e);
       }
     }
     return move(home, body);
@@ -140,33 +164,35 @@ public class WorkerCalls {
   /** Its coordinator has forgotten a worker that never left: it is told again. */
   private Answer bringBack(Home home, Coordinator coordinator, String body, Answer forgotten)
       throws UnreachableException {
-    var registered = send(coordinator, "POST", REGISTER, home.registration(), home.epoch());
-    return registered.ok() ? send(coordinator, "POST", HEARTBEAT, body, home.epoch()) : forgotten;
+    var registered = client.send(coordinator, "POST", REGISTER, home.registration(), home.epoch());
+    return registered.ok()
+        ? client.send(coordinator, "POST", HEARTBEAT, body, home.epoch())
+        : forgotten;
   }
 
   private Answer move(Home home, String body) throws UnreachableException {
     String trouble = "its coordinator is gone and there is no other";
     var epoch = home.epoch() + 1;
-    for (var coordinator : candidates(Optional.of(home))) {
+    for (var coordinator : client.candidates(Optional.of(home))) {
       if (coordinator.id().equals(home.coordinator())) {
         continue;
       }
       Answer registered;
       try {
-        registered = send(coordinator, "POST", REGISTER, home.registration(), epoch);
+        registered = client.send(coordinator, "POST", REGISTER, home.registration(), epoch);
       } catch (UnreachableException e) {
-        unreachable(coordinator.id(), e);
+        coordinators.unreachable(coordinator.id(), e);
         trouble = e.reason();
         continue;
       }
       if (registered.ok()) {
         var reason = "its coordinator " + home.coordinator() + " is gone";
         homes.save(home.movedTo(coordinator.id(), epoch), "rehomed", reason);
-        return send(coordinator, "POST", HEARTBEAT, body, epoch);
+        return client.send(coordinator, "POST", HEARTBEAT, body, epoch);
       }
       trouble = coordinator.id() + " answered " + registered.status();
     }
-    throw notForwarded("heartbeat", trouble);
+    throw CoordinatorClient.notForwarded("heartbeat", trouble);
   }
 
   /** Removes a worker that leaves, even while its coordinator is away. */
@@ -180,20 +206,20 @@ public class WorkerCalls {
           var home = homes.find(worker);
           if (home.isEmpty()) {
             if (coordinators.live().isEmpty()) {
-              throw noCoordinators();
+              throw CoordinatorClient.noCoordinators();
             }
-            return askAll("DELETE", path, "", "unregistration");
+            return client.askAll("DELETE", path, "", "unregistration");
           }
           var coordinator = coordinators.find(home.get().coordinator());
           if (coordinator.isPresent()) {
             try {
-              var answer = send(coordinator.get(), "DELETE", path, "", home.get().epoch());
+              var answer = client.send(coordinator.get(), "DELETE", path, "", home.get().epoch());
               if (answer.ok() || answer.status() == 404) {
                 homes.remove(home.get(), false);
               }
               return answer;
             } catch (UnreachableException e) {
-              unreachable(coordinator.get().id(), e);
+              coordinators.unreachable(coordinator.get().id(), e);
             }
           }
           homes.remove(home.get(), true);
@@ -209,7 +235,7 @@ public class WorkerCalls {
   /** Asks a coordinator that has a provider of the service. */
   Answer find(String service) {
     if (coordinators.live().isEmpty()) {
-      throw noCoordinators();
+      throw CoordinatorClient.noCoordinators();
     }
     var path =
         "/api/worker/find/"
@@ -217,74 +243,19 @@ public class WorkerCalls {
     for (var coordinator : coordinators.available()) {
       if (coordinator.providers(service).orElse(1) > 0) {
         try {
-          var answer = client.send(Call.get(coordinator.tunnelUrl(), path, TIMEOUT));
+          var answer = client.send(coordinator, "GET", path, "", 0);
           if (answer.ok()) {
             return answer;
           }
         } catch (UnreachableException e) {
-          unreachable(coordinator.id(), e);
+          coordinators.unreachable(coordinator.id(), e);
         }
       }
     }
     throw PlatformException.retryLater(
-        ProblemType.NO_PROVIDER, "No healthy workers found for service: " + service, RETRY);
-  }
-
-  /**
-   * A worker that did not come through here may be any coordinator's: the first that knows it
-   * answers.
-   */
-  private Answer askAll(String method, String path, String body, String what) {
-    String trouble = "no coordinator can be reached";
-    Answer unknown = null;
-    for (var coordinator : coordinators.available().stream().limit(MAX_ASKED).toList()) {
-      try {
-        var answer = send(coordinator, method, path, body, 0);
-        if (answer.status() != 404) {
-          return answer;
-        }
-        unknown = answer;
-      } catch (UnreachableException e) {
-        unreachable(coordinator.id(), e);
-        trouble = e.reason();
-      }
-    }
-    if (unknown == null) {
-      throw notForwarded(what, trouble);
-    }
-    return unknown;
-  }
-
-  /**
-   * Its own coordinator first, if that one can be reached; then the others, those with the fewest
-   * workers first.
-   */
-  private List<Coordinator> candidates(Optional<Home> home) {
-    var available = new ArrayList<>(coordinators.available());
-    if (coordinators.live().isEmpty()) {
-      throw noCoordinators();
-    }
-    available.sort(
-        Comparator.comparing(
-                (Coordinator c) -> home.filter(h -> h.coordinator().equals(c.id())).isEmpty())
-            .thenComparingLong(c -> homes.at(c.id())));
-    return available.stream().limit(MAX_ASKED).toList();
-  }
-
-  private Answer send(Coordinator coordinator, String method, String path, String body, long epoch)
-      throws UnreachableException {
-    var bytes = body.getBytes(StandardCharsets.UTF_8);
-    var headers = new LinkedHashMap<>(Map.of(MessageSignature.HOME_EPOCH, Long.toString(epoch)));
-    headers.putAll(
-        MessageSignature.sign(
-            identity.key(),
-            MessageSignature.ROUTER,
-            method,
-            path,
-            bytes,
-            clock.instant(),
-            headers));
-    return client.send(new Call(method, coordinator.tunnelUrl(), path, bytes, headers, TIMEOUT));
+        ProblemType.NO_PROVIDER,
+        "No healthy workers found for service: " + service,
+        CoordinatorClient.RETRY);
   }
 
   private interface Step {
@@ -294,36 +265,21 @@ public class WorkerCalls {
   private Answer locked(NodeId worker, Step step) {
     homes.requireLoaded();
     var lock = stripes[Math.floorMod(worker.hashCode(), STRIPES)];
-    lock.lock();
+    try {
+      if (!lock.tryLock(CoordinatorClient.TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw CoordinatorClient.notForwarded(
+            "call", "calls before it are still waiting for a coordinator");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw CoordinatorClient.notForwarded("call", "the router is stopping");
+    }
     try {
       return step.run();
     } catch (UnreachableException e) {
-      throw notForwarded("call", e.reason());
+      throw CoordinatorClient.notForwarded("call", e.reason());
     } finally {
       lock.unlock();
     }
-  }
-
-  /** A slow answer says nothing about service calls; the probes do. */
-  private void unreachable(NodeId coordinator, UnreachableException e) {
-    if (!e.isSilence()) {
-      coordinators.suspect(coordinator, e.reason());
-    }
-  }
-
-  private static PlatformException noCoordinators() {
-    return PlatformException.retryLater(
-        ProblemType.NO_COORDINATOR,
-        "No coordinator is registered at this router. Start one with ROUTER_URL set to it.",
-        RETRY);
-  }
-
-  private static PlatformException notForwarded(String what, String reason) {
-    return new PlatformException(
-        Problem.of(
-                ProblemType.COORDINATOR_UNREACHABLE,
-                "The %s could not be passed on: %s.".formatted(what, reason))
-            .withTitle("Failed to forward %s to coordinator".formatted(what))
-            .withRetryAfter(RETRY));
   }
 }

@@ -23,6 +23,7 @@ class CoordinatorRegistryTest {
   private static final Duration TICK = Duration.ofMillis(1);
   private static final String HERE = "192.0.2.1";
   private static final String ELSEWHERE = "192.0.2.2";
+  private static final int MAX = 5;
   private static final NodeId E1 = new NodeId("e1");
   private static final NodeId E2 = new NodeId("e2");
   private static final NodeId CERTIFIED = new NodeId("lab-abcdefghijklmnop");
@@ -32,7 +33,7 @@ class CoordinatorRegistryTest {
   private final CoordinatorRegistry registry = loaded();
 
   private CoordinatorRegistry unloaded() {
-    var leases = new EdgeLeaseConfig(EXPIRED, Duration.ofSeconds(30));
+    var leases = new EdgeLeaseConfig(EXPIRED, Duration.ofSeconds(30), MAX);
     return new CoordinatorRegistry(store, leases, clock, new Random(1));
   }
 
@@ -248,5 +249,15 @@ class CoordinatorRegistryTest {
     register(E1);
     assertThat(registry.live()).extracting(Coordinator::id).containsExactly(E2, E1);
     assertThat(registry.live().getFirst().tunnelUrl()).isEqualTo(URI.create("http://e2:8080"));
+  }
+
+  @Test
+  void aRouterTakesAsManyCoordinatorsAsItMay() {
+    for (int i = 0; i < MAX; i++) {
+      register(new NodeId("full-" + i));
+    }
+    assertProblem(() -> register(E1), ProblemType.SATURATED);
+    assertThat(store.rows).doesNotContainKey(E1);
+    assertThat(registry.live()).contains(register(new NodeId("full-0")));
   }
 }

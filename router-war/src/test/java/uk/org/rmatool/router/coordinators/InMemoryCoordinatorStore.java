@@ -9,7 +9,7 @@ import java.util.Map;
 import uk.org.rmatool.api.NodeId;
 
 /** A store that remembers until the test ends, and fails when it is told to. */
-final class InMemoryCoordinatorStore implements CoordinatorStore {
+public final class InMemoryCoordinatorStore implements CoordinatorStore {
   final Map<NodeId, Coordinator> rows = new LinkedHashMap<>();
   final List<String> events = new ArrayList<>();
   final List<Coordinator> renewals = new ArrayList<>();

@@ -118,20 +118,27 @@ public class Membership {
   }
 
   private void keepRegistered() {
-    var unheard = 0; // registrations in a row after which no heartbeat was accepted
+    var failures = 0; // registrations in a row after which no heartbeat was accepted
     try {
       while (true) {
-        var answer = registerUntilAccepted();
-        unheard = beatUntilLost(interval(answer)) ? 1 : unheard + 1;
-        if (unheard > 1) {
-          pause(backoff.after(unheard - 1, random));
+        failures = isHeardOfOnce() ? 1 : failures + 1;
+        if (failures > 1) {
+          pause(backoff.after(failures - 1, random));
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Registers and sends heartbeats until lost; returns whether at least one was accepted. */
+  private boolean isHeardOfOnce() throws InterruptedException {
+    try {
+      return beatUntilLost(interval(registerUntilAccepted()));
     } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "Keeping this worker registered failed.", e);
-      standing = new Unregistered("the worker failed; its log says why");
+      LOG.log(Level.ERROR, "Keeping this worker registered failed; it is tried again.", e);
+      unregistered("the worker failed; its log says why");
+      return false;
     }
   }
 

@@ -25,7 +25,7 @@ class WorkerRoutes implements Routes {
 
   /** A worker among the hops of a <code>Via</code> header (RFC 9110, section 7.6.3). */
   private static final Pattern VIA_WORKER =
-      Pattern.compile("(^|,)\\s*\\S+\\s+" + WorkerServlet.HOP + "\\s*(,|$)");
+      Pattern.compile("(^|,)\\s*\\S+\\s+" + WorkerServlet.HOP + "(-[0-9a-f]+)?\\s*(,|$)");
 
   private final Launcher launcher;
   private final Peers peers;

@@ -92,7 +92,8 @@ class WorkerRoutesTest {
   void aCallFromAWorkerIsNeverPassedOnAgain() {
     var routes = routes();
     coordinator.provider("peer", PEER);
-    assertNoProvider(routes, "goes no further", "1.1 router, 1.1 worker");
+    assertNoProvider(
+        routes, "goes no further", "1.1 router-0123456789abcdef, 1.1 worker-0123456789abcdef");
     assertNoProvider(routes, "goes no further", "1.1 worker", "1.1 other");
     assertThat(coordinator.calls("/find/")).isEmpty();
     assertThat(routes.find(call("/service/ner", null), from("1.1 co-worker"))).hasSize(1);

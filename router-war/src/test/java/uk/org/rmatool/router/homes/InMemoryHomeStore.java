@@ -1,0 +1,64 @@
+package uk.org.rmatool.router.homes;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import uk.org.rmatool.api.NodeId;
+
+/** A store that remembers until the test ends. */
+final class InMemoryHomeStore implements HomeStore {
+  final Map<NodeId, Home> rows = new LinkedHashMap<>();
+  final List<String> events = new ArrayList<>();
+  final Map<NodeId, List<Release>> releases = new LinkedHashMap<>();
+
+  @Override
+  public List<Home> all() {
+    return List.copyOf(rows.values());
+  }
+
+  @Override
+  public void save(Home home, Optional<NodeId> left, String transition, String reason) {
+    rows.put(home.worker(), home);
+    events.add(home.worker() + " " + transition);
+    left.ifPresent(id -> release(id, home.worker(), home.epoch()));
+  }
+
+  @Override
+  public void remove(Home home, boolean release, String transition, String reason) {
+    rows.remove(home.worker());
+    events.add(home.worker() + " " + transition);
+    if (release) {
+      release(home.coordinator(), home.worker(), home.epoch() + 1);
+    }
+  }
+
+  @Override
+  public void renew(Collection<Home> homes) {
+    homes.forEach(home -> rows.replace(home.worker(), home));
+  }
+
+  @Override
+  public void forgetBefore(Instant limit) {
+    rows.values().removeIf(home -> home.lastSeen().isBefore(limit));
+  }
+
+  @Override
+  public List<Release> releases(NodeId coordinator) {
+    return List.copyOf(releases.getOrDefault(coordinator, List.of()));
+  }
+
+  @Override
+  public void released(NodeId coordinator, Collection<String> workers) {
+    releases
+        .getOrDefault(coordinator, new ArrayList<>())
+        .removeIf(release -> workers.contains(release.worker().value()));
+  }
+
+  private void release(NodeId coordinator, NodeId worker, long epoch) {
+    releases.computeIfAbsent(coordinator, id -> new ArrayList<>()).add(new Release(worker, epoch));
+  }
+}

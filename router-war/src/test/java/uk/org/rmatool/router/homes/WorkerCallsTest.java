@@ -1,0 +1,214 @@
+package uk.org.rmatool.router.homes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import uk.org.rmatool.api.NodeId;
+import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.platform.client.ControlClient;
+import uk.org.rmatool.platform.client.ControlClient.Answer;
+import uk.org.rmatool.platform.wiring.SettableClock;
+import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
+import uk.org.rmatool.router.coordinators.EdgeLeaseConfig;
+import uk.org.rmatool.router.coordinators.EdgeRegistration;
+import uk.org.rmatool.router.coordinators.InMemoryCoordinatorStore;
+import uk.org.rmatool.router.homes.FakeCoordinator.Says;
+import uk.org.rmatool.router.identity.IdentityConfig;
+import uk.org.rmatool.router.identity.RouterIdentity;
+
+class WorkerCallsTest {
+  private static final NodeId W1 = new NodeId("w1");
+  private static final NodeId A = new NodeId("a");
+  private static final NodeId B = new NodeId("b");
+
+  @TempDir private Path folder;
+
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T06:00:00Z"));
+  private final InMemoryHomeStore store = new InMemoryHomeStore();
+  private final Homes homes = new Homes(store, clock);
+  private final CoordinatorRegistry coordinators =
+      new CoordinatorRegistry(
+          new InMemoryCoordinatorStore(),
+          new EdgeLeaseConfig(Duration.ofMinutes(5), Duration.ofSeconds(30), 10),
+          clock,
+          new Random(1));
+
+  @BeforeEach
+  void allIsLoaded() {
+    coordinators.load();
+    homes.load();
+  }
+
+  private WorkerCalls calls() {
+    var identity = new RouterIdentity(new IdentityConfig(folder));
+    var client = new CoordinatorClient(coordinators, homes, identity, new ControlClient(), clock);
+    return new WorkerCalls(coordinators, homes, client, clock);
+  }
+
+  private void join(NodeId id, FakeCoordinator coordinator) {
+    coordinators.register(
+        EdgeRegistration.parse(
+            json("{'worker_id':'%s','tunnel_url':'%s'}".formatted(id, coordinator.address()))),
+        "192.0.2.1");
+    clock.set(clock.instant().plusSeconds(1)); // the order of their age
+  }
+
+  private static JsonObject json(String text) {
+    try (var reader = Json.createReader(new StringReader(text.replace('\'', '"')))) {
+      return reader.readObject();
+    }
+  }
+
+  private static JsonObject registration(String id, String url) {
+    return json("{'worker_id':'%s','tunnel_url':'%s','capabilities':{}}".formatted(id, url));
+  }
+
+  private Answer register(NodeId id, String url) {
+    return calls().register(Optional.of(id), registration(id.value(), url));
+  }
+
+  private static void assertUnreachable(Runnable call) {
+    assertThatThrownBy(call::run)
+        .isInstanceOfSatisfying(
+            PlatformException.class,
+            e -> {
+              assertThat(e.problem().type()).isEqualTo(ProblemType.COORDINATOR_UNREACHABLE);
+              assertThat(e.problem().retryAfterSeconds()).isPresent();
+            });
+  }
+
+  @Test
+  void aWorkerWithoutAnIdIsRememberedUnderTheOneThatItIsGiven() throws IOException {
+    try (var a = new FakeCoordinator(call -> new Says(200, "{\"worker_id\":\"given\"}"))) {
+      join(A, a);
+      calls().register(Optional.empty(), registration("", "http://w:1"));
+      assertThat(json(store.rows.get(new NodeId("given")).registration()))
+          .isEqualTo(registration("given", "http://w:1"));
+    }
+  }
+
+  @Test
+  void aCoordinatorCannotMoveAnotherWorkerByGivingOutItsId() throws IOException {
+    try (var a = FakeCoordinator.thatTakesAll();
+        var b = new FakeCoordinator(call -> new Says(200, "{\"worker_id\":\"w1\"}"))) {
+      join(A, a);
+      register(W1, "http://w:1");
+      join(B, b);
+      var other = new NodeId("other");
+      calls().register(Optional.empty(), registration("", "http://evil:1"));
+      register(other, "http://other:1");
+      assertThat(b.asked()).isNotEmpty();
+      assertThat(store.rows.get(W1).coordinator()).isEqualTo(A);
+      assertThat(store.rows.get(W1).tunnelUrl()).isEqualTo("http://w:1");
+    }
+  }
+
+  @Test
+  void aCoordinatorWithoutRoomOrDatabaseIsPassedOver() throws IOException {
+    try (var a = new FakeCoordinator(call -> new Says(503, "{}"));
+        var b = FakeCoordinator.thatTakesAll()) {
+      join(A, a);
+      join(B, b);
+      assertThat(register(W1, "http://w:1").status()).isEqualTo(200);
+      assertThat(a.asked()).hasSize(1);
+      assertThat(store.rows.get(W1).coordinator()).isEqualTo(B);
+    }
+  }
+
+  @Test
+  void whatAllRefuseIsRefusedAsTheLastOneSaid() throws IOException {
+    try (var a = new FakeCoordinator(call -> new Says(503, "{\"why\":\"full\"}"))) {
+      join(A, a);
+      var answer = register(W1, "http://w:1");
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.json()).contains(json("{'why':'full'}"));
+      assertThat(store.rows).isEmpty();
+    }
+  }
+
+  @Test
+  void aWorkerStaysWhereItIsWhenItsCoordinatorHasTroubleForAWhile() throws IOException {
+    try (var a = new FakeCoordinator(call -> new Says(homes.at(A) == 0 ? 200 : 503, "{}"));
+        var b = FakeCoordinator.thatTakesAll()) {
+      join(A, a);
+      register(W1, "http://w:1");
+      join(B, b);
+      assertThat(register(W1, "http://w:1").status()).isEqualTo(503);
+      assertThat(b.asked()).isEmpty();
+    }
+  }
+
+  @Test
+  void aHeartbeatMovesAWorkerWhoseCoordinatorIsGoneUnderAHigherEpoch() throws IOException {
+    try (var b = FakeCoordinator.thatTakesAll()) {
+      try (var a = FakeCoordinator.thatTakesAll()) {
+        join(A, a);
+        register(W1, "http://w:1");
+      }
+      join(B, b);
+      var beat = "{\"worker_id\":\"w1\"}";
+      assertThat(calls().heartbeat(W1, beat).status()).isEqualTo(200);
+      assertThat(store.rows.get(W1).coordinator()).isEqualTo(B);
+      assertThat(b.asked()).extracting(FakeCoordinator.Asked::epoch).containsExactly("2", "2");
+      assertThat(json(b.asked().getFirst().body())).isEqualTo(registration("w1", "http://w:1"));
+      assertThat(b.asked().getLast().body()).isEqualTo(beat);
+      assertThat(homes.releases(A)).containsExactly(new Release(W1, 2));
+      assertThat(coordinators.suspicion(A)).isPresent();
+    }
+  }
+
+  @Test
+  void anIdWithoutAKeyIsNotTakenOverWhileItsCoordinatorIsAway() throws IOException {
+    try (var b = FakeCoordinator.thatTakesAll()) {
+      try (var a = FakeCoordinator.thatTakesAll()) {
+        join(A, a);
+        register(W1, "http://w:1");
+      }
+      join(B, b);
+      assertUnreachable(() -> register(W1, "http://evil:1"));
+      assertThat(b.asked()).isEmpty();
+      assertThat(register(W1, "http://w:1").status()).isEqualTo(200);
+
+      clock.set(clock.instant().plus(Duration.ofMinutes(4)));
+      coordinators.heartbeat(B, Optional.empty());
+      clock.set(clock.instant().plus(Duration.ofMinutes(4)));
+      coordinators.heartbeat(B, Optional.empty());
+      clock.set(clock.instant().plus(Duration.ofMinutes(4)));
+      assertThat(register(W1, "http://elsewhere:1").status())
+          .as("its lease has run out")
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aWorkerLeavesEvenWhileItsCoordinatorIsAway() throws IOException {
+    try (var a = FakeCoordinator.thatTakesAll()) {
+      join(A, a);
+      register(W1, "http://w:1");
+    }
+    assertThat(calls().unregister(W1).status()).isEqualTo(200);
+    assertThat(store.rows).isEmpty();
+    assertThat(homes.releases(A)).containsExactly(new Release(W1, 2));
+  }
+
+  @Test
+  void withoutAnyCoordinatorItSaysSo() {
+    assertThatThrownBy(() -> register(W1, "http://w:1"))
+        .isInstanceOfSatisfying(
+            PlatformException.class,
+            e -> assertThat(e.problem().type()).isEqualTo(ProblemType.NO_COORDINATOR));
+  }
+}

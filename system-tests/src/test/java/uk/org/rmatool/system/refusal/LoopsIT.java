@@ -1,0 +1,54 @@
+package uk.org.rmatool.system.refusal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static uk.org.rmatool.system.rig.Problems.assertProblem;
+
+import jakarta.json.Json;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import uk.org.rmatool.system.rig.EmptyPair;
+import uk.org.rmatool.system.rig.EmptyPair.Pair;
+import uk.org.rmatool.system.rig.FakeWorker;
+
+/** Nodes that announce the address of the program itself. */
+@ExtendWith(EmptyPair.class)
+class LoopsIT {
+  @Test
+  void aRouterThatIsItsOwnCoordinatorAnswersOnceAndSaysWhy(Pair pair) {
+    var router = pair.router();
+    var itself =
+        Json.createObjectBuilder()
+            .add("worker_id", "myself")
+            .add("tunnel_url", router.base().toString())
+            .build();
+    assertThat(router.post("/api/edge/register", itself).status()).isEqualTo(200);
+    try {
+      var problem = assertProblem(router.get("/service/upload/x"), 502, "upstream-failed");
+      assertThat(problem.getString("detail")).contains("announced this router's address");
+
+      var fleet = router.get("/api/admin/workers");
+      assertThat(fleet.status()).isEqualTo(200);
+      assertThat(fleet.object().getJsonArray("unreachable").toString())
+          .contains("myself")
+          .contains("502");
+
+      var worker = FakeWorker.registration("w", "s", router.base());
+      assertProblem(router.post("/api/worker/register", worker), 502, "upstream-failed");
+    } finally {
+      assertThat(router.delete("/api/edge/myself").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aCoordinatorThatIsItsOwnWorkerAnswersOnceAndSaysWhy(Pair pair) {
+    var coordinator = pair.coordinator();
+    var itself = FakeWorker.registration("myself", "echo", coordinator.base());
+    assertThat(coordinator.post("/api/worker/register", itself).status()).isEqualTo(200);
+    try {
+      var problem = assertProblem(coordinator.get("/service/echo/x"), 502, "upstream-failed");
+      assertThat(problem.getString("detail")).contains("announced this coordinator's address");
+    } finally {
+      assertThat(coordinator.delete("/api/worker/unregister/myself").status()).isEqualTo(200);
+    }
+  }
+}
