@@ -76,12 +76,7 @@ public record PlatformServer(
                     "LOCATION",
                     "local"))),
         new PlatformServer(
-            "router",
-            ports.router(),
-            ports.routerManagement(),
-            with(
-                database.variables(),
-                Map.of("HTTPS_PORT", Integer.toString(ports.routerHttps())))));
+            "router", ports.router(), ports.routerManagement(), database.variables()));
   }
 
   /** Answers 200 with status UP when the server can do its work. */

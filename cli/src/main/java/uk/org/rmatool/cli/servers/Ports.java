@@ -33,10 +33,6 @@ public record Ports(int offset) {
     return 9080 + offset;
   }
 
-  public int routerHttps() {
-    return 9443 + offset;
-  }
-
   public int routerManagement() {
     return 9990 + offset;
   }
@@ -60,7 +56,6 @@ public record Ports(int offset) {
   List<Port> all() {
     return List.of(
         new Port(router(), "router"),
-        new Port(routerHttps(), "router, HTTPS"),
         new Port(routerManagement(), "router, management"),
         new Port(coordinator(), "coordinator"),
         new Port(coordinatorManagement(), "coordinator, management"),

@@ -15,12 +15,14 @@ import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import uk.org.rmatool.api.FieldError;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
 
 /**
- * A JSON object in UTF-8, nothing else: anything that is not one is a 400 that says where it stops
- * being one.
+ * A JSON object in UTF-8, nothing else: what is not JSON is a 400 that says where it stops being
+ * any, other JSON a 422.
  */
 @Provider
 @Consumes(MediaType.WILDCARD)
@@ -43,7 +45,7 @@ public class StrictJsonReader implements MessageBodyReader<JsonObject> {
     return parse(body.readAllBytes());
   }
 
-  /** Parses a whole body; throws 400 with the reason. */
+  /** Parses a whole body; throws 400 or 422 with the reason. */
   public static JsonObject parse(byte[] body) {
     if (body.length == 0) {
       throw malformed("The body is empty; a JSON object is expected.");
@@ -64,11 +66,13 @@ public class StrictJsonReader implements MessageBodyReader<JsonObject> {
   private static JsonObject read(String text) {
     try (var parser = Json.createParser(new StringReader(text))) {
       parser.next();
-      if (!(parser.getValue() instanceof JsonObject object)) {
-        throw malformed("The body is JSON, but not an object.");
-      }
+      var value = parser.getValue();
       if (parser.hasNext()) {
-        throw malformed("The body goes on after its JSON object.");
+        throw malformed("The body goes on after its JSON.");
+      }
+      if (!(value instanceof JsonObject object)) {
+        throw PlatformException.invalidFields(
+            List.of(new FieldError("body", "must be a JSON object.")));
       }
       return object;
     }

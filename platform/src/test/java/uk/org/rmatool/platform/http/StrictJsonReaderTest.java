@@ -25,23 +25,18 @@ class StrictJsonReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        " ",
-        "x",
-        "{",
-        "{\"a\":",
-        "{\"a\":1,}",
-        "{} {}",
-        "{}x",
-        "[]",
-        "1",
-        "null",
-        "'a'"
-      })
-  void anythingElseIsMalformed(String body) {
+  @ValueSource(strings = {"", " ", "x", "{", "{\"a\":", "{\"a\":1,}", "{} {}", "{}x", "[1", "'a'"})
+  void whatIsNotJsonIsMalformed(String body) {
     assertMalformed(body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "1", "null", "\"a\"", " true "})
+  void otherJsonIsNotWhatWasAskedFor(String body) {
+    assertThatThrownBy(() -> StrictJsonReader.parse(body.getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOfSatisfying(
+            PlatformException.class,
+            e -> assertThat(e.problem().type()).isEqualTo(ProblemType.INVALID_FIELDS));
   }
 
   @Test

@@ -2,6 +2,7 @@ package uk.org.rmatool.router.coordinators;
 
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.net.URI;
 import java.util.Optional;
@@ -94,6 +95,8 @@ public record EdgeRegistration(
   }
 
   private static boolean isAbsent(JsonObject body, String name) {
-    return !body.containsKey(name) || body.isNull(name);
+    return !body.containsKey(name)
+        || body.isNull(name)
+        || (body.get(name) instanceof JsonString text && text.getString().isBlank());
   }
 }

@@ -57,7 +57,8 @@ class EdgeRegistrationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{}", "{'url':null}", "{'tunnel_url':null,'worker_id':'e'}"})
+  @ValueSource(
+      strings = {"{}", "{'url':null}", "{'url':' '}", "{'tunnel_url':null,'worker_id':'e'}"})
   void withoutAddressItIs400AndSaysWhatIsRequired(String body) {
     assertThatThrownBy(() -> parse(body))
         .isInstanceOfSatisfying(

@@ -38,17 +38,21 @@ class BadRequestsIT {
         "{\"worker_id\":",
         "x",
         "",
-        "[]",
-        "\"text\"",
-        "null",
         "{} {}",
         "{\"a\":1,}",
         "{'a':1}",
         "\u0000",
         "{\"a\":01}"
       })
-  void whatIsNoJsonObjectIs400(String body, Platform platform) {
+  void whatIsNoJsonIs400(String body, Platform platform) {
     eachPost(platform, (server, path) -> assertProblem(server.post(path, body), 400, MALFORMED));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "\"text\"", "null", "1"})
+  void jsonThatIsNoObjectIs422(String body, Platform platform) {
+    eachPost(
+        platform, (server, path) -> assertProblem(server.post(path, body), 422, "invalid-fields"));
   }
 
   @Test
