@@ -58,8 +58,7 @@ public class CorsFilter extends HttpFilter {
     if (!request.getMethod().equals("OPTIONS")) {
       return false;
     }
-    var path = request.getRequestURI();
-    var service = path.startsWith("/service/") || path.startsWith("/api/service/");
-    return !service || request.getHeader("Access-Control-Request-Method") != null;
+    return !ControlLimitFilter.isService(request)
+        || request.getHeader("Access-Control-Request-Method") != null;
   }
 }

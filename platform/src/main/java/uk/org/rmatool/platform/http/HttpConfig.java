@@ -16,6 +16,7 @@ public class HttpConfig {
 
   private final List<String> allowedOrigins;
   private final int maxBodyBytes;
+  private final int maxInFlight;
   private final Optional<Integer> managementPort;
 
   /**
@@ -25,15 +26,18 @@ public class HttpConfig {
    *     is any
    * @param maxBodyBytes largest body of a control call in bytes; service traffic is not limited by
    *     it
+   * @param maxInFlight how many control calls may be answered at the same time
    * @param managementPort the port that health and OpenAPI are at; its pages may always call
    */
   @Inject
   public HttpConfig(
       @ConfigProperty(name = "allowed.origins", defaultValue = "*") String allowedOrigins,
       @ConfigProperty(name = "control.max.body.bytes", defaultValue = "262144") int maxBodyBytes,
+      @ConfigProperty(name = "control.max.in.flight", defaultValue = "400") int maxInFlight,
       @ConfigProperty(name = "management.port") Optional<Integer> managementPort) {
     this.allowedOrigins = Arrays.stream(allowedOrigins.split(",")).map(String::strip).toList();
     this.maxBodyBytes = maxBodyBytes;
+    this.maxInFlight = maxInFlight;
     this.managementPort = managementPort.filter(port -> port > 0);
   }
 
@@ -65,6 +69,10 @@ public class HttpConfig {
     } catch (IllegalArgumentException e) {
       return false;
     }
+  }
+
+  int maxInFlight() {
+    return maxInFlight;
   }
 
   int maxBodyBytes() {

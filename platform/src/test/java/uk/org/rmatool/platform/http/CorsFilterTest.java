@@ -15,7 +15,7 @@ class CorsFilterTest {
     var filter = new CorsFilter();
     var config = CorsFilter.class.getDeclaredField("config");
     config.setAccessible(true);
-    config.set(filter, new HttpConfig(origins, 1000, Optional.of(9991)));
+    config.set(filter, new HttpConfig(origins, 1000, 10, Optional.of(9991)));
     var exchange = new Recorded.Exchange(method, path, headers);
     filter.doFilter(exchange.request(), exchange.response(), exchange.chain());
     return exchange;

@@ -12,7 +12,7 @@ class HttpConfigTest {
   private static final Optional<Integer> MANAGEMENT = Optional.of(9991);
 
   private static HttpConfig config(String origins) {
-    return new HttpConfig(origins, 1000, MANAGEMENT);
+    return new HttpConfig(origins, 1000, 10, MANAGEMENT);
   }
 
   @Test
@@ -70,7 +70,7 @@ class HttpConfigTest {
   @Test
   void withoutManagementPortNoPageIsItsOwn() {
     for (var port : new Optional<?>[] {Optional.empty(), Optional.of(-1)}) {
-      var config = new HttpConfig("none", 1000, port.map(Integer.class::cast));
+      var config = new HttpConfig("none", 1000, 10, port.map(Integer.class::cast));
       assertThat(config.allows("http://localhost:-1", "localhost")).isFalse();
       assertThat(config.allows("http://localhost:9991", "localhost")).isFalse();
     }

@@ -115,6 +115,8 @@ public final class Recorded {
                   answeredLength = (Long) arguments[0];
                   yield null;
                 }
+                case "setContentType" ->
+                    answered.put("Content-Type", new ArrayList<>(List.of((String) arguments[0])));
                 case "setHeader" ->
                     answered.put(
                         (String) arguments[0], new ArrayList<>(List.of((String) arguments[1])));
