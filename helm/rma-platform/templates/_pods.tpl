@@ -95,7 +95,7 @@ securityContext:
       key: {{ ternary $access.passwordKey "password" (ne $access.existingSecret "") }}
 {{- end -}}
 
-{{/* Init container that migrates a program's database; Flyway's lock lets replicas start together. */}}
+{{/* Init container that migrates a program's database: (list $ "router"). */}}
 {{- define "rma.migration" -}}
 {{- $root := index . 0 -}}
 {{- if $root.Values.migration.enabled -}}

@@ -31,7 +31,6 @@ class ChartRenderingTest {
         workerFrom: [{podSelector: {}}]
         managementFrom: [{namespaceSelector: {}, podSelector: {matchLabels: {app: prometheus}}}]
       router:
-        replicas: 3
         keySecret: router-key
         service: {type: LoadBalancer, port: 80, https: {enabled: true, port: 443}, annotations: {a: b}}
         ingress:
@@ -55,7 +54,7 @@ class ChartRenderingTest {
         location: north
         allowedOrigins: ["https://a.example", "https://b.example"]
         dht: {enabled: true, service: {type: NodePort, annotations: {a: b}}}
-        podDisruptionBudget: {enabled: true, maxUnavailable: 50%}
+        podDisruptionBudget: {enabled: true}
         persistence: {size: 1Gi, storageClassName: fast}
         extraEnv: [{name: JVM_ARGS, value: -Xlog:gc}]
       worker: {replicas: 4, type: cpu, publicUrl: "https://$(POD_NAME).example.org"}
@@ -96,7 +95,8 @@ class ChartRenderingTest {
         "serviceAccount: {create: false, name: shared}",
         "podSecurityContext: {runAsUser: null, runAsGroup: null, fsGroup: null}",
         "database: {router: {existingSecret: a}, coordinator: {existingSecret: b, userKey: u}}",
-        "coordinator: {replicas: 3, keySecret: region-key}",
+        "coordinator: {replicas: 0}",
+        "coordinator: {keySecret: region-key}",
         "coordinator: {dht: {enabled: true}}",
         "{router: {enabled: false}, coordinator: {routerUrl: 'https://rma.example.org'}}",
         "worker: {enabled: false}",
@@ -305,7 +305,6 @@ class ChartRenderingTest {
     var claim = rendered.one("PersistentVolumeClaim", "rma-rma-platform-router-state");
     assertThat(text(at(claim, "metadata", "annotations"), "helm.sh/resource-policy"))
         .isEqualTo("keep");
-    assertThat(routerStrategy(rendered)).isEqualTo("Recreate");
     for (var server : rendered.servers()) {
       assertThat(list(server, "volumeMounts"))
           .anyMatch(
@@ -314,31 +313,50 @@ class ChartRenderingTest {
     }
   }
 
-  private static String routerStrategy(Manifests rendered) {
-    var router = rendered.of("Deployment").getFirst();
-    return text(at(router, "spec", "strategy"), "type");
-  }
-
   @Test
-  void replicasOfOneRegionShareDatabaseAddressNameAndKey() {
-    var rendered = Chart.render("coordinator: {replicas: 3, keySecret: region-key}");
-    var set = rendered.one("StatefulSet", "rma-rma-platform-coordinator");
-    assertThat(at(set, "spec").get("replicas").getAsInt()).isEqualTo(3);
-    assertThat(at(set, "spec").has("volumeClaimTemplates")).isFalse();
-    assertThat(list(set, "spec", "template", "spec", "volumes"))
-        .anyMatch(volume -> text(at(volume, "secret"), "secretName").equals("region-key"));
-    for (var shared : List.of("DB_NAME", "COORDINATOR_PUBLIC_URL", "COORDINATOR_NAME")) {
-      // The same in every pod: nothing of the pod's own is in it.
-      assertThat(rendered.env("coordinator", shared))
-          .hasValueSatisfying(value -> assertThat(value).isNotEmpty().doesNotContain("$("));
-    }
-  }
-
-  @Test
-  void severalRoutersShareTheKeyOfASecretAndRollOver() {
-    var rendered = Chart.render("router: {replicas: 2, keySecret: router-key}");
+  void aKeyOfOnesOwnReplacesTheVolume() {
+    var rendered =
+        Chart.render("{router: {keySecret: router-key}, coordinator: {keySecret: region-key}}");
     assertThat(rendered.of("PersistentVolumeClaim")).isEmpty();
-    assertThat(routerStrategy(rendered)).isEqualTo("RollingUpdate");
+    var router = rendered.one("Deployment", "rma-rma-platform-router");
+    var coordinator = rendered.one("StatefulSet", "rma-rma-platform-coordinator");
+    assertThat(at(coordinator, "spec").has("volumeClaimTemplates")).isFalse();
+    assertThat(stateSecret(router)).isEqualTo("router-key");
+    assertThat(stateSecret(coordinator)).isEqualTo("region-key");
+  }
+
+  private static String stateSecret(JsonObject workload) {
+    return list(workload, "spec", "template", "spec", "volumes")
+        .filter(volume -> text(volume, "name").equals("state"))
+        .map(volume -> text(at(volume, "secret"), "secretName"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{}", "{router: {keySecret: a-key}, coordinator: {keySecret: another-key}}"})
+  void anUpdateNeverRunsTwoRoutersOrCoordinatorsAtOnce(String values) {
+    var rendered = Chart.render(values);
+    var router = rendered.one("Deployment", "rma-rma-platform-router");
+    assertThat(at(router, "spec").get("replicas").getAsInt()).isEqualTo(1);
+    assertThat(at(router, "spec", "strategy").toString()).isEqualTo("{\"type\":\"Recreate\"}");
+    // A StatefulSet has one pod of each number, and ends it before it makes its successor.
+    var coordinator = rendered.one("StatefulSet", "rma-rma-platform-coordinator");
+    assertThat(at(coordinator, "spec").get("replicas").getAsInt()).isEqualTo(1);
+  }
+
+  @Test
+  void routerAndCoordinatorCanPauseAndWorkersBeMany() {
+    var rendered =
+        Chart.render("{router: {replicas: 0}, coordinator: {replicas: 0}, worker: {replicas: 50}}");
+    assertThat(
+            Stream.of(
+                    rendered.one("Deployment", "rma-rma-platform-router"),
+                    rendered.one("StatefulSet", "rma-rma-platform-coordinator"),
+                    rendered.one("StatefulSet", "rma-rma-platform-worker"))
+                .map(workload -> at(workload, "spec").get("replicas").getAsInt()))
+        .containsExactly(0, 0, 50);
   }
 
   @ParameterizedTest
@@ -438,6 +456,9 @@ class ChartRenderingTest {
     var rendered = Chart.render(EVERYTHING);
     assertThat(rendered.of("PodDisruptionBudget").stream().map(Manifests::name))
         .containsExactlyInAnyOrder("rma-rma-platform-router", "rma-rma-platform-coordinator");
+    // Of one pod none may be away: any other budget would keep nothing running.
+    assertThat(rendered.of("PodDisruptionBudget"))
+        .allMatch(budget -> text(at(budget, "spec"), "maxUnavailable").equals("0"));
   }
 
   /** Each workload and Service selects labels that its pods carry. */

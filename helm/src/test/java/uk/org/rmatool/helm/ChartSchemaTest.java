@@ -26,6 +26,12 @@ class ChartSchemaTest {
           worker: {persistence: {sise: 1Gi}}               | at '/worker/persistence': additional properties 'sise' not allowed
           router: {replicas: two}                          | at '/router/replicas': got string, want integer
           router: {replicas: -1}                           | at '/router/replicas': minimum: got -1, want 0
+          router: {replicas: 2}                            | at '/router/replicas': maximum: got 2, want 1
+          router: {replicas: 2, keySecret: router-key}     | at '/router/replicas': maximum: got 2, want 1
+          coordinator: {replicas: 3}                       | at '/coordinator/replicas': maximum: got 3, want 1
+          coordinator: {replicas: 2, keySecret: region}    | at '/coordinator/replicas': maximum: got 2, want 1
+          coordinator: {replicas: -1}                      | at '/coordinator/replicas': minimum: got -1, want 0
+          router: {podDisruptionBudget: {minAvailable: 1}} | additional properties 'minAvailable' not allowed
           worker: {replicas: 1.5}                          | at '/worker/replicas': got number, want integer
           coordinator: {service: {port: 70000}}            | at '/coordinator/service/port': maximum
           coordinator: {service: {type: Public}}           | at '/coordinator/service/type': value must be one of
@@ -66,12 +72,9 @@ class ChartSchemaTest {
       delimiter = '|',
       textBlock =
           """
-          router: {replicas: 2}                                                    | router.replicas is 2, which needs router.keySecret
-          coordinator: {replicas: 3}                                               | coordinator.replicas is 3, which needs coordinator.keySecret
-          coordinator: {replicas: 2, keySecret: region-key, dht: {enabled: true}}  | coordinator.dht.enabled needs coordinator.replicas 1
-          router: {enabled: false}                                                 | coordinator.routerUrl is needed
-          {router: {enabled: false}, coordinator: {enabled: false}}                | worker.coordinatorUrl is needed
-          router: {ingress: {enabled: true}}                                       | router.ingress.hosts
+          router: {enabled: false}                                  | coordinator.routerUrl is needed
+          {router: {enabled: false}, coordinator: {enabled: false}} | worker.coordinatorUrl is needed
+          router: {ingress: {enabled: true}}                        | router.ingress.hosts
           """)
   void valuesThatContradictEachOtherAreRefused(String values, String message) {
     assertThatThrownBy(() -> Chart.render(values)).hasMessageContaining(message);
