@@ -57,6 +57,10 @@ labels:
 {{- /* Restarts the pods when they change; too short to guess a password by. */}}
 {{- $_ := set $annotations "rma-platform/database-credentials" (printf "%s:%s" $access.user $access.password | sha256sum | trunc 8) }}
 {{- end }}
+{{- $metricsPort := get (dict "router" "9080" "coordinator" "8080") (index . 1) }}
+{{- if and $root.Values.metrics.scrape $metricsPort }}
+{{- $annotations = merge $annotations (dict "prometheus.io/scrape" "true" "prometheus.io/port" $metricsPort "prometheus.io/path" "/metrics") }}
+{{- end }}
 {{- with $annotations }}
 annotations:
   {{- toYaml . | nindent 2 }}

@@ -22,7 +22,7 @@ class ChartRenderingTest {
   private static final String EVERYTHING =
       """
       image: {registry: registry.example.org/rma, tag: "1.2", pullSecrets: [pull]}
-      management: {service: {enabled: true, annotations: {prometheus.io/scrape: "true"}}}
+      metrics: {scrape: true}
       serviceAccount: {annotations: {owner: volunteers}}
       networkPolicy:
         enabled: true
@@ -90,7 +90,7 @@ class ChartRenderingTest {
         "router: {podDisruptionBudget: {enabled: true}}",
         "router: {replicas: 0}",
         "networkPolicy: {enabled: true}",
-        "management: {service: {enabled: true}}",
+        "metrics: {scrape: true}",
         "migration: {enabled: false}",
         "serviceAccount: {create: false, name: shared}",
         "podSecurityContext: {runAsUser: null, runAsGroup: null, fsGroup: null}",
@@ -156,23 +156,36 @@ class ChartRenderingTest {
     assertThat(rendered.env(program, "MANAGEMENT_PORT")).contains(String.valueOf(port));
   }
 
-  @Test
-  void theManagementPortIsInNoServiceUnlessAskedFor() {
-    assertThat(managementServices(Chart.render())).isEmpty();
-
-    var services = managementServices(Chart.render("management: {service: {enabled: true}}"));
-    assertThat(services).hasSize(3);
-    assertThat(services).allMatch(s -> text(at(s, "spec"), "clusterIP").equals("None"));
-    assertThat(services).allMatch(s -> name(s).endsWith("-management"));
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", EVERYTHING})
+  void theManagementPortIsInNoService(String values) {
+    assertThat(Chart.render(values).of("Service"))
+        .isNotEmpty()
+        .allSatisfy(
+            service ->
+                assertThat(list(service, "spec", "ports").map(port -> text(port, "targetPort")))
+                    .isSubsetOf("http", "https", "dht"));
   }
 
-  private static List<JsonObject> managementServices(Manifests rendered) {
-    return rendered.of("Service").stream()
-        .filter(
-            service ->
-                list(service, "spec", "ports")
-                    .anyMatch(port -> text(port, "targetPort").equals("management")))
-        .toList();
+  @Test
+  void prometheusFindsTheMetricsOfRouterAndCoordinatorOnTheirPublicPorts() {
+    var rendered = Chart.render("metrics: {scrape: true}", "router: {podAnnotations: {a: b}}");
+    for (var program : List.of("router", "coordinator")) {
+      var annotations = annotations(rendered, program);
+      assertThat(text(annotations, "prometheus.io/scrape")).isEqualTo("true");
+      assertThat(text(annotations, "prometheus.io/path")).isEqualTo("/metrics");
+      assertThat(text(annotations, "prometheus.io/port"))
+          .isEqualTo(rendered.env(program, "HTTP_PORT").orElseThrow());
+    }
+    assertThat(text(annotations(rendered, "router"), "a")).isEqualTo("b");
+    assertThat(annotations(rendered, "worker").keySet()).isEmpty();
+    for (var program : List.of("router", "coordinator", "worker")) {
+      assertThat(annotations(Chart.render(), program).toString()).doesNotContain("prometheus.io");
+    }
+  }
+
+  private static JsonObject annotations(Manifests rendered, String program) {
+    return at(rendered.pod(program), "metadata", "annotations");
   }
 
   @Test
@@ -235,13 +248,7 @@ class ChartRenderingTest {
   void routerAndCoordinatorMigrateTheirDatabasesFirst() {
     var rendered = Chart.render("migration: {image: {tag: '9'}}");
     for (var program : List.of("router", "coordinator")) {
-      var pod =
-          rendered.podTemplates().stream()
-              .filter(
-                  p -> list(p, "spec", "containers").anyMatch(c -> text(c, "name").equals(program)))
-              .findFirst()
-              .orElseThrow();
-      assertThat(list(pod, "spec", "initContainers"))
+      assertThat(list(rendered.pod(program), "spec", "initContainers"))
           .singleElement()
           .satisfies(
               migrate -> {

@@ -32,6 +32,8 @@ class ChartSchemaTest {
           coordinator: {replicas: 2, keySecret: region}    | at '/coordinator/replicas': maximum: got 2, want 1
           coordinator: {replicas: -1}                      | at '/coordinator/replicas': minimum: got -1, want 0
           router: {podDisruptionBudget: {minAvailable: 1}} | additional properties 'minAvailable' not allowed
+          management: {service: {enabled: true}}           | additional properties 'management' not allowed
+          metrics: {scrape: often}                         | at '/metrics/scrape': got string, want boolean
           worker: {replicas: 1.5}                          | at '/worker/replicas': got number, want integer
           coordinator: {service: {port: 70000}}            | at '/coordinator/service/port': maximum
           coordinator: {service: {type: Public}}           | at '/coordinator/service/type': value must be one of

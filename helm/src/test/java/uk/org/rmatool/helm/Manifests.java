@@ -38,6 +38,15 @@ record Manifests(List<JsonElement> all) {
         .toList();
   }
 
+  /** The pod template of a program. */
+  JsonObject pod(String program) {
+    return podTemplates().stream()
+        .filter(
+            pod -> list(pod, "spec", "containers").anyMatch(c -> program.equals(text(c, "name"))))
+        .findFirst()
+        .orElseThrow();
+  }
+
   List<JsonObject> servers() {
     return podTemplates().stream().flatMap(pod -> list(pod, "spec", "containers")).toList();
   }
