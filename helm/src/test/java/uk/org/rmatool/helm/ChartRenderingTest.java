@@ -32,7 +32,7 @@ class ChartRenderingTest {
         managementFrom: [{namespaceSelector: {}, podSelector: {matchLabels: {app: prometheus}}}]
       router:
         keySecret: router-key
-        service: {type: LoadBalancer, port: 80, https: {enabled: true, port: 443}, annotations: {a: b}}
+        service: {type: LoadBalancer, port: 80, annotations: {a: b}}
         ingress:
           enabled: true
           className: nginx
@@ -86,7 +86,6 @@ class ChartRenderingTest {
         EVERYTHING,
         "router: {keySecret: key}",
         "router: {ingress: {enabled: true, hosts: [a.example, b.example]}}",
-        "router: {service: {https: {enabled: true}}}",
         "router: {podDisruptionBudget: {enabled: true}}",
         "router: {replicas: 0}",
         "networkPolicy: {enabled: true}",
@@ -164,7 +163,7 @@ class ChartRenderingTest {
         .allSatisfy(
             service ->
                 assertThat(list(service, "spec", "ports").map(port -> text(port, "targetPort")))
-                    .isSubsetOf("http", "https", "dht"));
+                    .isSubsetOf("http", "dht"));
   }
 
   @Test

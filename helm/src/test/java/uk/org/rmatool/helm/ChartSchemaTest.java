@@ -34,6 +34,7 @@ class ChartSchemaTest {
           router: {podDisruptionBudget: {minAvailable: 1}} | additional properties 'minAvailable' not allowed
           management: {service: {enabled: true}}           | additional properties 'management' not allowed
           metrics: {scrape: often}                         | at '/metrics/scrape': got string, want boolean
+          router: {service: {https: {enabled: true}}}      | at '/router/service': additional properties 'https' not allowed
           worker: {replicas: 1.5}                          | at '/worker/replicas': got number, want integer
           coordinator: {service: {port: 70000}}            | at '/coordinator/service/port': maximum
           coordinator: {service: {type: Public}}           | at '/coordinator/service/type': value must be one of
