@@ -162,6 +162,15 @@ volumeMounts:
   value: /opt/rma/output
 {{- end -}}
 
+{{/* A server answers 404 to a port in Host that it does not know: the Service's, where it is unusual. */}}
+{{- define "rma.publicPort" -}}
+{{- $port := int (get (index . 0).Values (index . 1)).service.port -}}
+{{- if not (has $port (list (index . 2) 80 443)) -}}
+- name: PUBLIC_PORT
+  value: {{ $port | quote }}
+{{- end -}}
+{{- end -}}
+
 {{/* Scratch volumes of every server, and its node key where that is an existing Secret: (list $ "router"). */}}
 {{- define "rma.serverVolumes" -}}
 {{- $program := get (index . 0).Values (index . 1) -}}

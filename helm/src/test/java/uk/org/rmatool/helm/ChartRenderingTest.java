@@ -280,6 +280,17 @@ class ChartRenderingTest {
         .hasValueSatisfying(first -> assertThat(text(first, "name")).isEqualTo("POD_NAME"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"router", "coordinator"})
+  void aServerKnowsThePortThatItsCallersName(String program) {
+    var odd = Chart.render(program + ": {service: {port: 8181}}");
+    assertThat(odd.env(program, "PUBLIC_PORT")).contains("8181");
+    // Those that it knows by itself leave the variable free for one more.
+    for (var known : List.of("{}", program + ": {service: {port: 80}}")) {
+      assertThat(Chart.render(known).env(program, "PUBLIC_PORT")).isEmpty();
+    }
+  }
+
   @Test
   void theCoordinatorsSettingsReachIt() {
     var rendered = Chart.render(EVERYTHING);
