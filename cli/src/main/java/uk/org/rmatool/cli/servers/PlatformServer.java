@@ -14,7 +14,7 @@ import uk.org.rmatool.cli.process.Signal;
  *
  * @param name {@code router}, {@code coordinator} or {@code worker}
  * @param httpPort its public port
- * @param managementPort its port for health, metrics and OpenAPI
+ * @param managementPort its port for health and OpenAPI
  * @param variables what its configuration and its application read from the environment, besides
  *     the ports and folders that every server gets
  */

@@ -6,8 +6,8 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
 import java.time.Duration;
 import uk.org.rmatool.coordinator.registrar.Registrar;
-import uk.org.rmatool.coordinator.workers.Cleanup;
 import uk.org.rmatool.coordinator.workers.LeaseConfig;
+import uk.org.rmatool.coordinator.workers.WorkerCleanup;
 import uk.org.rmatool.coordinator.workers.WorkerRegistry;
 import uk.org.rmatool.platform.wiring.Periodic;
 
@@ -20,7 +20,7 @@ public class CoordinatorLifecycle implements ServletContextListener {
 
   @Inject private Periodic periodic;
   @Inject private WorkerRegistry registry;
-  @Inject private Cleanup cleanup;
+  @Inject private WorkerCleanup cleanup;
   @Inject private LeaseConfig leases;
   @Inject private Registrar registrar;
 

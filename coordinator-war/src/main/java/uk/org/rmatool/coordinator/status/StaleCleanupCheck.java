@@ -1,12 +1,10 @@
 package uk.org.rmatool.coordinator.status;
 
-import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
-import javax.sql.DataSource;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
-import uk.org.rmatool.coordinator.workers.Cleanup;
+import uk.org.rmatool.coordinator.workers.WorkerCleanup;
 import uk.org.rmatool.platform.wiring.Component;
 
 /**
@@ -16,18 +14,15 @@ import uk.org.rmatool.platform.wiring.Component;
 @Component
 @Liveness
 public class StaleCleanupCheck implements HealthCheck {
-  @Resource(lookup = "jdbc/rma")
-  private DataSource database;
-
-  private final Cleanup cleanup;
+  private final WorkerCleanup cleanup;
 
   @Inject
-  public StaleCleanupCheck(Cleanup cleanup) {
+  public StaleCleanupCheck(WorkerCleanup cleanup) {
     this.cleanup = cleanup;
   }
 
   @Override
   public HealthCheckResponse call() {
-    return cleanup.log().health(database);
+    return cleanup.health();
   }
 }

@@ -2,6 +2,7 @@ package uk.org.rmatool.coordinator.workers;
 
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import uk.org.rmatool.platform.wiring.Component;
 
@@ -50,12 +51,17 @@ public class LeaseConfig {
     return heartbeatInterval;
   }
 
-  Duration degradedAfter(Worker worker) {
-    return worker.ours() ? heartbeatInterval.multipliedBy(MISSED_INTERVALS) : degradedAfter;
+  /** What a worker's lease says at this moment. */
+  LeaseState state(Worker worker, Instant now) {
+    var silent = Duration.between(worker.lastSeen(), now);
+    if (silent.compareTo(expiredAfter) >= 0) {
+      return LeaseState.EXPIRED;
+    }
+    return silent.compareTo(degradedAfter(worker)) >= 0 ? LeaseState.DEGRADED : LeaseState.LIVE;
   }
 
-  Duration expiredAfter() {
-    return expiredAfter;
+  private Duration degradedAfter(Worker worker) {
+    return worker.ours() ? heartbeatInterval.multipliedBy(MISSED_INTERVALS) : degradedAfter;
   }
 
   public Duration cleanupInterval() {

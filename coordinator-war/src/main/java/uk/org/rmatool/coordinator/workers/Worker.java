@@ -50,6 +50,39 @@ public record Worker(
     assigned = List.copyOf(assigned);
   }
 
+  /**
+   * A worker that has just registered.
+   *
+   * @param before its last registration, if its lease has not run out
+   */
+  static Worker registered(
+      NodeId id,
+      Registration registration,
+      WorkerType type,
+      List<String> assigned,
+      Optional<Worker> before,
+      long homeEpoch,
+      Instant now) {
+    return new Worker(
+        id,
+        registration.tunnelUrl(),
+        registration.vpnIp(),
+        registration.isOurs(),
+        type,
+        registration.capabilities(),
+        registration.services(),
+        registration.containers(),
+        registration.runnable(),
+        assigned,
+        before
+            .filter(w -> w.ours() == registration.isOurs())
+            .map(Worker::heartbeat)
+            .orElse(Heartbeat.NONE),
+        Math.max(homeEpoch, before.map(Worker::homeEpoch).orElse(0L)),
+        now,
+        now);
+  }
+
   Worker seen(Heartbeat latest, Instant at) {
     return new Worker(
         id,

@@ -5,7 +5,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +85,10 @@ public class WorkerRegistry {
     try {
       var before = find(id);
       before.ifPresentOrElse(holder -> refuseTakeover(holder, registration), this::requireRoom);
-      var worker = admit(id, registration, before, homeEpoch);
+      var type = WorkerType.of(registration.capabilities());
+      var services = AssignedServices.choose(registration, type, before, others(id));
+      var worker =
+          Worker.registered(id, registration, type, services, before, homeEpoch, clock.instant());
       var again = before.isPresent();
       store.save(
           worker, again ? Transition.REREGISTERED : Transition.REGISTERED, "registered " + via);
@@ -100,30 +102,6 @@ public class WorkerRegistry {
     } finally {
       lock.unlock();
     }
-  }
-
-  private Worker admit(
-      NodeId id, Registration registration, Optional<Worker> before, long homeEpoch) {
-    var now = clock.instant();
-    var type = WorkerType.of(registration.capabilities());
-    return new Worker(
-        id,
-        registration.tunnelUrl(),
-        registration.vpnIp(),
-        registration.isOurs(),
-        type,
-        registration.capabilities(),
-        registration.services(),
-        registration.containers(),
-        registration.runnable(),
-        AssignedServices.choose(registration, type, before, others(id)),
-        before
-            .filter(w -> w.ours() == registration.isOurs())
-            .map(Worker::heartbeat)
-            .orElse(Heartbeat.NONE),
-        Math.max(homeEpoch, before.map(Worker::homeEpoch).orElse(0L)),
-        now,
-        now);
   }
 
   private List<Worker> others(NodeId id) {
@@ -164,7 +142,9 @@ public class WorkerRegistry {
         workers.computeIfPresent(
             id,
             (key, worker) ->
-                state(worker, now) == LeaseState.EXPIRED ? worker : worker.seen(heartbeat, now));
+                leases.state(worker, now) == LeaseState.EXPIRED
+                    ? worker
+                    : worker.seen(heartbeat, now));
     if (known == null || !known.lastSeen().equals(now)) {
       throw unknown(id);
     }
@@ -240,7 +220,7 @@ public class WorkerRegistry {
   public List<Worker> live() {
     var now = clock.instant();
     return workers.values().stream()
-        .filter(w -> state(w, now) != LeaseState.EXPIRED)
+        .filter(w -> leases.state(w, now) != LeaseState.EXPIRED)
         .sorted(BY_AGE)
         .toList();
   }
@@ -255,17 +235,7 @@ public class WorkerRegistry {
   }
 
   public LeaseState state(Worker worker) {
-    return state(worker, clock.instant());
-  }
-
-  private LeaseState state(Worker worker, Instant now) {
-    var silent = Duration.between(worker.lastSeen(), now);
-    if (silent.compareTo(leases.expiredAfter()) >= 0) {
-      return LeaseState.EXPIRED;
-    }
-    return silent.compareTo(leases.degradedAfter(worker)) >= 0
-        ? LeaseState.DEGRADED
-        : LeaseState.LIVE;
+    return leases.state(worker, clock.instant());
   }
 
   /** Writes renewals that the database has not seen yet; what fails is kept for the next time. */

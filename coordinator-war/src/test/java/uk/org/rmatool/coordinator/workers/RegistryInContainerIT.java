@@ -52,7 +52,7 @@ class RegistryInContainerIT {
 
   @Inject private WorkerStore store;
   @Inject private WorkerRegistry registry;
-  @Inject private Cleanup cleanup;
+  @Inject private WorkerCleanup cleanup;
   @Inject private Clock clock;
   @Inject private UserTransaction transaction;
 
@@ -232,7 +232,7 @@ class RegistryInContainerIT {
   }
 
   private String role() {
-    return (String) cleanup.log().health(database).getData().orElseThrow().get("role");
+    return (String) cleanup.health().getData().orElseThrow().get("role");
   }
 
   private int count(String table, String worker) throws SQLException {

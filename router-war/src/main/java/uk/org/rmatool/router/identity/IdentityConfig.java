@@ -13,7 +13,7 @@ public class IdentityConfig {
   /**
    * Read at start.
    *
-   * @param stateDir the folder that keeps the router's key; replicas share one
+   * @param stateDir the folder that keeps the router's key
    */
   @Inject
   public IdentityConfig(

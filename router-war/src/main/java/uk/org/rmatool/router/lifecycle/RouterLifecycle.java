@@ -6,7 +6,7 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
 import java.time.Duration;
 import uk.org.rmatool.platform.wiring.Periodic;
-import uk.org.rmatool.router.coordinators.Cleanup;
+import uk.org.rmatool.router.coordinators.CoordinatorCleanup;
 import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
 import uk.org.rmatool.router.coordinators.EdgeLeaseConfig;
 import uk.org.rmatool.router.coordinators.Probes;
@@ -23,7 +23,7 @@ public class RouterLifecycle implements ServletContextListener {
   @Inject private Periodic periodic;
   @Inject private CoordinatorRegistry coordinators;
   @Inject private Homes homes;
-  @Inject private Cleanup cleanup;
+  @Inject private CoordinatorCleanup cleanup;
   @Inject private Probes probes;
   @Inject private EdgeLeaseConfig leases;
 

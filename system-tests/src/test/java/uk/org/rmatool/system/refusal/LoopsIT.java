@@ -42,10 +42,24 @@ class LoopsIT {
   @Test
   void aCoordinatorThatIsItsOwnWorkerAnswersOnceAndSaysWhy(Pair pair) {
     var coordinator = pair.coordinator();
-    var itself = FakeWorker.registration("myself", "echo", coordinator.base());
+    var itself =
+        Json.createObjectBuilder()
+            .add("worker_id", "myself")
+            .add("tunnel_url", coordinator.base().toString())
+            .add("capabilities", Json.createObjectBuilder())
+            .add("api", "rma/2")
+            .add("runnable", Json.createArrayBuilder().add("document-processing"))
+            .build();
+    var running =
+        Json.createObjectBuilder()
+            .add("worker_id", "myself")
+            .add(
+                "services_status", Json.createObjectBuilder().add("document-processing", "running"))
+            .build();
     assertThat(coordinator.post("/api/worker/register", itself).status()).isEqualTo(200);
     try {
-      var problem = assertProblem(coordinator.get("/service/echo/x"), 502, "upstream-failed");
+      assertThat(coordinator.post("/api/worker/heartbeat", running).status()).isEqualTo(200);
+      var problem = assertProblem(coordinator.get("/service/upload/x"), 502, "upstream-failed");
       assertThat(problem.getString("detail")).contains("announced this coordinator's address");
     } finally {
       assertThat(coordinator.delete("/api/worker/unregister/myself").status()).isEqualTo(200);

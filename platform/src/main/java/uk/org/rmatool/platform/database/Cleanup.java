@@ -1,34 +1,42 @@
-package uk.org.rmatool.coordinator.workers;
+package uk.org.rmatool.platform.database;
 
 import jakarta.annotation.Resource;
-import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 import org.eclipse.microprofile.faulttolerance.Retry;
 import org.eclipse.microprofile.faulttolerance.Timeout;
-import uk.org.rmatool.platform.database.CleanupLock;
-import uk.org.rmatool.platform.database.CleanupLog;
-import uk.org.rmatool.platform.wiring.Component;
+import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /**
  * Clears away what has expired: housekeeping that one replica at a time does, and that no answer
  * depends on.
  */
-@Component
-public class Cleanup {
+public abstract class Cleanup {
   @Resource(lookup = "jdbc/rma")
   private DataSource database;
 
-  private final WorkerRegistry registry;
+  private final String schema;
   private final CleanupLog log;
 
-  @Inject
-  public Cleanup(WorkerRegistry registry, Clock clock, LeaseConfig config) {
-    this.registry = registry;
-    this.log = new CleanupLog(clock, config.cleanupInterval());
+  /**
+   * Nothing is cleaned up yet.
+   *
+   * @param schema whose registrations are cleaned up
+   * @param period how often it runs
+   */
+  protected Cleanup(String schema, Clock clock, Duration period) {
+    this.schema = schema;
+    this.log = new CleanupLog(clock, period);
   }
+
+  /** Whether it is known what could have expired. */
+  protected abstract boolean isLoaded();
+
+  /** Removes what has expired; gives how many. */
+  protected abstract int expire();
 
   /** Runs once; another replica's run makes this one a standby. */
   @Retry(maxRetries = 2, delay = 500, jitter = 200)
@@ -39,14 +47,15 @@ public class Cleanup {
       delay = 15,
       delayUnit = ChronoUnit.SECONDS)
   public void run() {
-    if (!registry.isLoaded()) {
+    if (!isLoaded()) {
       return; // there is nothing to clean up yet, and the database check says why
     }
-    CleanupLock.whileHeld(database, "coordinator", registry::expire)
+    CleanupLock.whileHeld(database, schema, this::expire)
         .ifPresentOrElse(log::completed, log::stoodBy);
   }
 
-  public CleanupLog log() {
-    return log;
+  /** How fresh the cleanup is; down only when it should have run for long, and could have. */
+  public HealthCheckResponse health() {
+    return log.health(database);
   }
 }
