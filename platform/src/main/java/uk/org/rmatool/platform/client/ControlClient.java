@@ -25,7 +25,7 @@ import uk.org.rmatool.platform.wiring.Component;
 @Component
 public class ControlClient {
   private static final Duration CONNECT = Duration.ofSeconds(3);
-  private static final int MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+  private static final int MAX_ANSWER_BYTES = 1024 * 1024;
 
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -91,11 +91,21 @@ public class ControlClient {
   }
 
   /**
-   * Makes the call.
+   * Makes the call; its answer may have 1 MB.
    *
    * @throws UnreachableException when there was no whole answer in time
    */
   public Answer send(Call call) throws UnreachableException {
+    return send(call, MAX_ANSWER_BYTES);
+  }
+
+  /**
+   * Makes the call.
+   *
+   * @param maxBytes how large its answer may be; as JSON it takes some ten times as much memory
+   * @throws UnreachableException when there was no whole answer in time
+   */
+  public Answer send(Call call, int maxBytes) throws UnreachableException {
     var publisher =
         call.body().length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(call.body());
     CompletableFuture<HttpResponse<byte[]>> exchange;
@@ -108,7 +118,7 @@ public class ControlClient {
       }
       exchange =
           http.sendAsync(
-              request.method(call.method(), publisher).build(), LimitedBody.of(MAX_ANSWER_BYTES));
+              request.method(call.method(), publisher).build(), LimitedBody.of(maxBytes));
     } catch (IllegalArgumentException e) {
       throw new UnreachableException(call.base() + " cannot be reached: " + reason(e), e);
     }

@@ -113,6 +113,22 @@ class ControlClientTest {
   }
 
   @Test
+  void aCallThatExpectsALargeAnswerGetsIt() throws Exception {
+    var size = 2 << 20;
+    Talker.Speech large =
+        out ->
+            say(out, "HTTP/1.1 200 OK\r\nContent-Length: " + size + "\r\n\r\n" + " ".repeat(size));
+    try (var talker = new Talker(large)) {
+      var answer = client.send(Call.get(talker.address(), "/", PATIENCE), size);
+      assertThat(answer.body()).hasSize(size);
+    }
+    try (var talker = new Talker(large)) {
+      assertThatThrownBy(() -> client.send(Call.get(talker.address(), "/", PATIENCE)))
+          .hasMessageContaining("is larger than 1048576 bytes");
+    }
+  }
+
+  @Test
   void aCallIsMarkedAndItsAnswerComesWithWhatItSaid() throws Exception {
     try (var talker =
         new Talker(

@@ -27,6 +27,7 @@ import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
 class Fleet {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration RETRY = Duration.ofSeconds(5);
+  private static final int MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
   private final CoordinatorRegistry coordinators;
   private final ControlClient client;
@@ -85,7 +86,10 @@ class Fleet {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Attempt>> attempts =
           asked.stream()
-              .map(c -> threads.submit(() -> new Attempt(c, client.send(call.apply(c)))))
+              .map(
+                  c ->
+                      threads.submit(
+                          () -> new Attempt(c, client.send(call.apply(c), MAX_ANSWER_BYTES))))
               .toList();
       for (int i = 0; i < asked.size(); i++) {
         var coordinator = asked.get(i);
