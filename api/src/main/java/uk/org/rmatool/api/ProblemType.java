@@ -14,6 +14,7 @@ public enum ProblemType {
   COORDINATOR_NOT_FOUND(404, "Coordinator not found"),
   METHOD_NOT_ALLOWED(405, "Method not allowed"),
   NOT_ACCEPTABLE(406, "Not acceptable"),
+  REQUEST_TIMED_OUT(408, "Request timed out"),
   ID_TAKEN(409, "Id taken"),
   TOO_LARGE(413, "Too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),

@@ -23,6 +23,9 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
+import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.dataplane.StreamedBody.BrokenOffException;
 import uk.org.rmatool.dataplane.UpstreamException.Failure;
 import uk.org.rmatool.platform.wiring.Component;
 
@@ -91,6 +94,7 @@ public class Relay {
    * @throws UpstreamException when the upstream failed; whether the client has had anything tells
    *     {@code out}
    * @throws IOException when the client is gone
+   * @throws PlatformException 408 when the client was silent for too long within its body
    */
   int forward(
       ServiceCall call,
@@ -105,7 +109,8 @@ public class Relay {
     var request = new RawRequest(in.getMethod(), base, base.getRawPath() + upstream.path());
     HopHeaders.copyRequest(in, request, hop);
     if (hasBody(in)) {
-      request.setEntity(new StreamedBody(in.getInputStream(), in.getContentLengthLong()));
+      request.setEntity(
+          new StreamedBody(in.getInputStream(), in.getContentLengthLong(), request::cancel));
     }
     var begun = System.nanoTime();
     try (var response = http.executeOpen(host, request, null)) {
@@ -116,6 +121,12 @@ public class Relay {
     } catch (ClientGoneException e) {
       request.cancel();
       throw e.cause();
+    } catch (BrokenOffException e) {
+      if (e.reason() instanceof SocketTimeoutException) {
+        throw new PlatformException(
+            ProblemType.REQUEST_TIMED_OUT, "The rest of the body did not come in time.");
+      }
+      throw e.reason();
     } catch (ConnectException
         | UnknownHostException
         | NoRouteToHostException

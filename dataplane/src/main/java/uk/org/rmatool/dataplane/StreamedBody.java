@@ -1,46 +1,95 @@
 package uk.org.rmatool.dataplane;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 
-/** A request body that goes on as it comes: an upstream hears of a call whose body takes long. */
+/**
+ * A request body that goes on as it comes: an upstream hears of a call whose body takes long. When
+ * the client breaks off, so does the request: the upstream must not take a part for the whole.
+ */
 final class StreamedBody extends AbstractHttpEntity {
   private static final int CHUNK_BYTES = 16 * 1024;
 
   private final InputStream content;
   private final long length;
+  private final Runnable breakOff;
 
   /**
    * A body.
    *
    * @param length its length in bytes, -1 if it is not known yet
+   * @param breakOff resets the connection to the upstream, before anybody closes the stream to it
+   *     and thereby ends the body as if it were whole
    */
-  StreamedBody(InputStream content, long length) {
+  StreamedBody(InputStream content, long length, Runnable breakOff) {
     super((ContentType) null, null);
     this.content = content;
     this.length = length;
+    this.breakOff = breakOff;
   }
 
   @Override
   public void writeTo(OutputStream out) throws IOException {
-    if (content.available() == 0) {
+    if (available() == 0) {
       out.flush(); // the headers need not wait
     }
     var buffer = new byte[CHUNK_BYTES];
     var left = length < 0 ? Long.MAX_VALUE : length;
     while (left > 0) {
-      var n = content.read(buffer, 0, (int) Math.min(buffer.length, left));
+      var n = read(buffer, (int) Math.min(buffer.length, left));
       if (n < 0) {
         return;
       }
       out.write(buffer, 0, n);
       left -= n;
-      if (left > 0 && content.available() == 0) {
+      if (left > 0 && available() == 0) {
         out.flush();
       }
+    }
+  }
+
+  private int available() throws BrokenOffException {
+    try {
+      return content.available();
+    } catch (IOException e) {
+      throw brokenOff(e);
+    }
+  }
+
+  /** Like {@link InputStream#read}, but the end of the stream is the end of a whole body. */
+  private int read(byte[] buffer, int max) throws BrokenOffException {
+    try {
+      var n = content.read(buffer, 0, max);
+      if (n < 0 && length >= 0) {
+        throw new EOFException("the body is shorter than its Content-Length");
+      }
+      return n;
+    } catch (IOException e) {
+      throw brokenOff(e);
+    }
+  }
+
+  private BrokenOffException brokenOff(IOException reason) {
+    breakOff.run();
+    return new BrokenOffException(reason);
+  }
+
+  /** The client did not send the whole body; nothing is wrong with the upstream. */
+  static final class BrokenOffException extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final IOException reason;
+
+    BrokenOffException(IOException reason) {
+      super(reason);
+      this.reason = reason;
+    }
+
+    IOException reason() {
+      return reason;
     }
   }
 

@@ -5,14 +5,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.io.SequenceInputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -24,6 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.dataplane.UpstreamException.Failure;
 import uk.org.rmatool.platform.servlet.Recorded;
 
@@ -307,11 +313,63 @@ class RelayTest {
     }
   }
 
+  /** A body of which some comes before this. */
+  private static InputStream breakingOff(IOException reason) {
+    return new SequenceInputStream(
+        new ByteArrayInputStream("part".getBytes(UTF_8)),
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw reason;
+          }
+        });
+  }
+
+  /** What an upstream hears of a call before its connection is reset or ends. */
+  private String heardOf(Recorded.Exchange exchange, Class<? extends Exception> failure)
+      throws Exception {
+    var heard = new ByteArrayOutputStream();
+    try (var upstream =
+        new Played(
+            client -> {
+              try {
+                client.getInputStream().transferTo(heard);
+              } catch (SocketException e) {
+                // reset, as it should be
+              }
+            })) {
+      assertThatThrownBy(() -> forward(exchange, upstream.address(), "/")).isInstanceOf(failure);
+      upstream.done.get();
+    }
+    return heard.toString(UTF_8);
+  }
+
+  @Test
+  void aClientThatLeavesWithinItsBodyLeavesTheUpstreamNoWholeRequest() throws Exception {
+    var heard =
+        heardOf(exchange("POST").with(breakingOff(new EOFException("left"))), EOFException.class);
+    assertThat(heard).doesNotEndWith("0\r\n\r\n");
+    assertThat(started).isFalse();
+  }
+
+  @Test
+  void aBodyShorterThanItWasSaidToBeIsBrokenOff() throws Exception {
+    var exchange = exchange("POST").with(new ByteArrayInputStream("part".getBytes(UTF_8)), 10);
+    assertThat(heardOf(exchange, EOFException.class)).doesNotContain("Transfer-Encoding");
+  }
+
+  @Test
+  void aClientThatFallsSilentWithinItsBodyIsNotTheUpstreamsSilence() throws Exception {
+    var exchange = exchange("POST").with(breakingOff(new SocketTimeoutException("read")));
+    var heard = heardOf(exchange, PlatformException.class);
+    assertThat(heard).doesNotEndWith("0\r\n\r\n");
+  }
+
   @Test
   void anUpstreamThatTakesNoConnectionGotNothing() throws Exception {
     URI closed;
-    try (var upstream = new Played(client -> {})) {
-      closed = upstream.address();
+    try (var listener = new ServerSocket(0)) {
+      closed = URI.create("http://127.0.0.1:" + listener.getLocalPort());
     }
     assertFails(closed, Failure.NOT_CONNECTED, "cannot be connected to");
     assertThat(started).isFalse();

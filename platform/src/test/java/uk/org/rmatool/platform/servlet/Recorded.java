@@ -60,6 +60,13 @@ public final class Recorded {
       return with("Content-Length", Long.toString(length));
     }
 
+    /** Gives the request a body that is said to have this length. */
+    public Exchange with(InputStream content, long said) {
+      length = said;
+      body = content;
+      return with("Content-Length", Long.toString(said));
+    }
+
     /** Gives the request a body whose length is not known. */
     public Exchange with(InputStream content) {
       body = content;
