@@ -90,30 +90,3 @@ select subject_id as coordinator_id,
 from numbered
 group by subject_id, registration;
 comment on view report.coordinator_registrations is 'Current and past registrations of coordinators; ended_at is null while one lasts.';
-
--- Who reports: reads these views and nothing else. Set a password before using it: alter role rma_report password '...'.
-do $$
-begin
-  if not exists (select from pg_roles where rolname = 'rma_report') then
-    create role rma_report login;
-  end if;
-exception
-  when insufficient_privilege then
-    raise warning 'The role rma_report is missing and may not be made by %; let an administrator run: create role rma_report login;', current_user;
-  when duplicate_object or unique_violation then
-    null; -- made for another database of this server at the same moment
-end
-$$;
-do $$
-begin
-  if exists (select from pg_roles where rolname = 'rma_report') then
-    grant usage on schema report to rma_report;
-    grant select on report.coordinators, report.workers, report.worker_services, report.homes, report.events,
-      report.worker_registrations, report.coordinator_registrations to rma_report;
-    execute 'alter role rma_report set default_transaction_read_only = on';
-  end if;
-exception
-  when insufficient_privilege then
-    raise warning 'rma_report could not be set to read-only transactions; it may still only read the report views';
-end
-$$;

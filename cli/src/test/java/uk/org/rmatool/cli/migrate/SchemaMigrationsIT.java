@@ -3,6 +3,7 @@ package uk.org.rmatool.cli.migrate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
@@ -85,6 +86,73 @@ class SchemaMigrationsIT {
     assertThat(Rma.run("migrate", "--url", database().jdbcUrl(), "--password", "wrong"))
         .isEqualTo(Failure.FAILED);
     assertThat(Rma.run("migrate", "--url", "mysql://somewhere")).isEqualTo(Failure.USAGE);
+  }
+
+  @Test
+  void aReportRoleOfAnAdministratorGetsItsRightsFromAnOrdinaryOwner() throws Exception {
+    var owner = owner("before");
+    asSuperuser("postgres", "CREATE ROLE rma_report LOGIN");
+    owner.migrate();
+    assertThat(owner.mayBeReported()).isTrue();
+  }
+
+  @Test
+  void aReportRoleMadeLaterGetsItsRightsFromTheNextMigration() throws Exception {
+    var owner = owner("later");
+    owner.migrate();
+    asSuperuser("postgres", "CREATE ROLE rma_report LOGIN");
+    owner.migrate();
+    assertThat(owner.mayBeReported()).isTrue();
+  }
+
+  /** A database and its owner, who may make no roles. */
+  private record Owner(String name) {
+    String url() {
+      return database().jdbcUrl().replaceFirst("/rma$", "/" + name);
+    }
+
+    void migrate() {
+      new SchemaMigrations().migrate(url(), name, "secret");
+    }
+
+    boolean mayBeReported() throws Exception {
+      try (var connection = DriverManager.getConnection(url(), name, "secret");
+          var statement = connection.createStatement();
+          var rows =
+              statement.executeQuery(
+                  "SELECT has_schema_privilege('rma_report', 'report', 'usage')"
+                      + " AND bool_and(has_table_privilege('rma_report', v.oid, 'select'))"
+                      + " FROM pg_class v WHERE relnamespace = 'report'::regnamespace"
+                      + " AND relkind = 'v'")) {
+        rows.next();
+        return rows.getBoolean(1);
+      }
+    }
+  }
+
+  /** Makes such a database, and takes the report role away that others may have made. */
+  private static Owner owner(String name) throws Exception {
+    for (var known : List.of("rma", "postgres")) {
+      asSuperuser(
+          known,
+          "DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'rma_report') THEN"
+              + " DROP OWNED BY rma_report; END IF; END $$");
+    }
+    asSuperuser("postgres", "DROP DATABASE IF EXISTS before");
+    asSuperuser("postgres", "DROP DATABASE IF EXISTS later");
+    asSuperuser("postgres", "DROP ROLE IF EXISTS rma_report");
+    asSuperuser("postgres", "CREATE ROLE " + name + " LOGIN PASSWORD 'secret'");
+    asSuperuser("postgres", "CREATE DATABASE " + name + " OWNER " + name);
+    return new Owner(name);
+  }
+
+  private static void asSuperuser(String name, String sql) throws Exception {
+    var password = Files.readString(new Home(folder).secrets().resolve("postgres-password"));
+    var url = database().jdbcUrl().replaceFirst("/rma$", "/" + name);
+    try (var connection = DriverManager.getConnection(url, "postgres", password.strip());
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   @Test
