@@ -131,16 +131,36 @@ public final class DownCommand implements Callable<Integer> {
       throw new Failure("another rma up has just started; see ./rma status");
     }
     try {
-      new Leftovers(home, progress).clear(file.read());
+      var state = file.read();
+      new Leftovers(home, progress).clear(state);
+      if (state.isPresent()) {
+        requireEnded(state.get());
+        record(state.get(), file, progress);
+      }
     } finally {
       lock.get().close();
     }
-    var left = file.read().map(RunState::alive).orElse(List.of());
+  }
+
+  private static void requireEnded(RunState state) {
+    var left = state.alive();
     if (!left.isEmpty()) {
       throw new Failure(
           left.stream()
               .map(process -> process.name() + " (pid " + process.identity().pid() + ")")
               .collect(Collectors.joining(", ", "", " cannot be ended; end it yourself")));
+    }
+  }
+
+  /** The next command must not look for what ended long ago: its ids will be somebody else's. */
+  private static void record(RunState state, RunFile file, Progress progress) {
+    if (state.equals(state.ended())) {
+      return;
+    }
+    try {
+      file.write(state.ended());
+    } catch (IOException e) {
+      progress.say("  cannot record that everything has ended: " + Failure.describe(e));
     }
   }
 }

@@ -49,7 +49,12 @@ public record RunState(
    * @param check the address that answers 200 when it is ready, or {@code tcp:<port>}
    */
   public record Running(
-      String name, ProcessIdentity identity, Activity activity, int restarts, String check) {}
+      String name, ProcessIdentity identity, Activity activity, int restarts, String check) {
+
+    private Running stopped() {
+      return new Running(name, identity, Activity.STOPPED, restarts, check);
+    }
+  }
 
   public RunState {
     addresses = new LinkedHashMap<>(addresses);
@@ -59,6 +64,22 @@ public record RunState(
   /** The process of that name, if it was ever started. */
   public Optional<Running> process(String name) {
     return processes.stream().filter(process -> process.name().equals(name)).findFirst();
+  }
+
+  /** Whether a process was ended in good order, with everything that it had started. */
+  public boolean hasStopped(Running process) {
+    return phase == Phase.STOPPED || process.activity() == Activity.STOPPED;
+  }
+
+  /** The same once nothing is left of it. That a start failed stays on record. */
+  public RunState ended() {
+    return new RunState(
+        phase == Phase.FAILED ? Phase.FAILED : Phase.STOPPED,
+        supervisor,
+        portOffset,
+        failure,
+        addresses,
+        processes.stream().map(Running::stopped).toList());
   }
 
   /** Whether the supervisor still runs. */

@@ -42,8 +42,11 @@ record ProcStat(long pid, char state, long session, int threads, long startTicks
     return (state == 'Z' && threads <= 1) || state == 'X';
   }
 
-  /** The running processes of one session, its leader included. Empty where there is no /proc. */
-  static List<ProcessHandle> ofSession(long session) {
+  /**
+   * The running processes of one session that started no earlier than this. Empty where there is no
+   * /proc.
+   */
+  static List<ProcessHandle> ofSession(long session, long sinceTicks) {
     List<ProcessHandle> members = new ArrayList<>();
     if (Files.isDirectory(Path.of("/proc/self"))) {
       ProcessHandle.allProcesses()
@@ -51,6 +54,7 @@ record ProcStat(long pid, char state, long session, int threads, long startTicks
               handle ->
                   read(handle.pid())
                       .filter(stat -> stat.session() == session && !stat.ended())
+                      .filter(stat -> stat.startTicks() >= sinceTicks)
                       .isPresent())
           .forEach(members::add);
     }

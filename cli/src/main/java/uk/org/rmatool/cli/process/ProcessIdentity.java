@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One process, recognisable after its id has been reused.
@@ -35,13 +36,25 @@ public record ProcessIdentity(long pid, String birth) {
     return find().isPresent();
   }
 
+  /** Its start in clock ticks since this boot; empty if another boot saw it, or it is unknown. */
+  OptionalLong startTicks() {
+    var ofThisBoot = linux(bootId());
+    return birth.startsWith(ofThisBoot)
+        ? OptionalLong.of(Long.parseLong(birth.substring(ofThisBoot.length())))
+        : OptionalLong.empty();
+  }
+
   private static Optional<String> birthOf(ProcessHandle handle) {
     if (Files.isDirectory(Path.of("/proc/self"))) {
       return ProcStat.read(handle.pid())
           .filter(stat -> !stat.ended())
-          .map(stat -> "linux:" + bootId() + ":" + stat.startTicks());
+          .map(stat -> linux(bootId()) + stat.startTicks());
     }
     return handle.info().startInstant().map(instant -> "instant:" + instant);
+  }
+
+  private static String linux(String bootId) {
+    return "linux:" + bootId + ":";
   }
 
   private static String bootId() {

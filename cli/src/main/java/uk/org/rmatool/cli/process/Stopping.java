@@ -32,14 +32,17 @@ public final class Stopping {
   }
 
   /**
-   * Ends what a session leader that has ended left in its session. Does nothing while a process
-   * with the leader's id runs: the id may belong to somebody else by now.
+   * Ends what a session leader that has ended left in its session. The session's id may belong to
+   * somebody else by now: nothing is done while a process with that id runs or if the leader is of
+   * another boot, and what is older than the leader is spared.
    */
-  public static void sweepSession(long leader) throws InterruptedException {
-    if (ProcStat.read(leader).filter(stat -> !stat.ended()).isPresent()) {
+  public static void sweepSession(ProcessIdentity leader) throws InterruptedException {
+    var started = leader.startTicks();
+    if (started.isEmpty()
+        || ProcStat.read(leader.pid()).filter(stat -> !stat.ended()).isPresent()) {
       return;
     }
-    var left = ProcStat.ofSession(leader);
+    var left = ProcStat.ofSession(leader.pid(), started.getAsLong());
     left.forEach(ProcessHandle::destroy);
     if (!Wait.until(AFTER_KILL, INTERVAL, () -> noneAlive(left))) {
       left.forEach(ProcessHandle::destroyForcibly);

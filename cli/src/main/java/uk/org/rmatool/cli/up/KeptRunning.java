@@ -71,7 +71,7 @@ final class KeptRunning {
     var running = latest();
     if (running != null) {
       Stopping.stop(running, program.launch().signal(), program.stopDeadline());
-      Stopping.sweepSession(running.pid());
+      Stopping.sweepSession(running);
       board.activity(program.name(), Activity.STOPPED);
     }
     thread.join(Duration.ofSeconds(5));
@@ -149,7 +149,7 @@ final class KeptRunning {
                     || program.ready().getAsBoolean());
     if (process.isAlive() && !stopRequested() && hopeless(logStart)) {
       Stopping.stop(started, program.launch().signal(), program.stopDeadline());
-      Stopping.sweepSession(started.pid());
+      Stopping.sweepSession(started);
       return "could not start its application" + because(logStart);
     }
     if (process.isAlive() && !stopRequested()) {
@@ -168,7 +168,7 @@ final class KeptRunning {
     var status = process.waitFor();
     if (!stopRequested()) {
       // A service that a crashed server leaves would hold the ports of the next one.
-      Stopping.sweepSession(started.pid());
+      Stopping.sweepSession(started);
     }
     return "(pid %d) %s".formatted(started.pid(), ending(status, logStart));
   }

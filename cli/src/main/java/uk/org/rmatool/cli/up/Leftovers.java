@@ -25,7 +25,10 @@ public final class Leftovers {
     this.progress = progress;
   }
 
-  /** Ends the recorded processes that still are the recorded ones, servers before the database. */
+  /**
+   * Ends the recorded processes that still are the recorded ones, servers before the database, and
+   * what those that were not stopped have left in their sessions.
+   */
   public void clear(Optional<RunState> earlier) throws IOException, InterruptedException {
     if (earlier.isPresent()) {
       for (var process : earlier.get().processes().reversed()) {
@@ -36,7 +39,9 @@ public final class Leftovers {
           var database = process.name().equals("database");
           Stopping.stop(process.identity(), database ? Signal.INT : Signal.TERM, DEADLINE);
         }
-        Stopping.sweepSession(process.identity().pid());
+        if (!earlier.get().hasStopped(process)) {
+          Stopping.sweepSession(process.identity());
+        }
       }
     }
     EmbeddedDatabase.clearLeftover(home);

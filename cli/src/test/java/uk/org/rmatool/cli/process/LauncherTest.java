@@ -40,13 +40,15 @@ class LauncherTest {
 
   @Test
   void whatAProcessLeftInItsSessionIsSweptAway() throws Exception {
-    var launch = launch("sleep 600 & echo $!; exit 0", List.of());
+    var launch = launch("sleep 600 & echo $!; sleep 600", List.of());
     var process = new Launcher().launch(launch);
-    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(logged(launch)).isTrue();
+    var leader = ProcessIdentity.of(process.toHandle());
+    assertThat(process.destroyForcibly().waitFor(10, TimeUnit.SECONDS)).isTrue();
     var orphan = ProcessHandle.of(Long.parseLong(Files.readString(launch.log()).strip()));
     var identity = ProcessIdentity.of(orphan.orElseThrow());
     assertThat(identity.alive()).isTrue();
-    Stopping.sweepSession(process.pid());
+    Stopping.sweepSession(leader);
     assertThat(identity.alive()).isFalse();
   }
 
@@ -58,7 +60,7 @@ class LauncherTest {
     var identity = ProcessIdentity.of(process.toHandle());
     assertThat(Stopping.stop(identity, Signal.TERM, Duration.ofMillis(300))).isFalse();
     assertThat(identity.alive()).isFalse();
-    Stopping.sweepSession(process.pid());
+    Stopping.sweepSession(identity);
   }
 
   @Test

@@ -139,8 +139,9 @@ public final class Server implements AutoCloseable {
   /** Ends a process and what it started. */
   static void stop(Process process, Signal signal) {
     try {
-      Stopping.stop(ProcessIdentity.of(process.toHandle()), signal, STOP);
-      Stopping.sweepSession(process.pid());
+      var identity = ProcessIdentity.of(process.toHandle());
+      Stopping.stop(identity, signal, STOP);
+      Stopping.sweepSession(identity);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
