@@ -61,7 +61,7 @@ final class Platform {
     this.home = home;
     this.ports = ports;
     this.progress = progress;
-    this.board = new Board(new RunFile(home), ports.offset());
+    this.board = new Board(new RunFile(home), ports.offset(), progress);
   }
 
   /**
@@ -75,7 +75,7 @@ final class Platform {
     new Leftovers(home, progress).clear(earlier);
     progress.step("java", Platform::checkJava);
     checkout.requireBuilt();
-    board.phase(Phase.STARTING);
+    board.starting(Phase.STARTING);
     progress.step(
         "ports",
         () -> {
@@ -103,7 +103,7 @@ final class Platform {
     progress.say(
         "Try it:  curl -F file=@some.pdf http://localhost:%d/service/upload/extract"
             .formatted(ports.router()));
-    board.phase(Phase.READY);
+    board.starting(Phase.READY);
   }
 
   boolean stopRequested() {
