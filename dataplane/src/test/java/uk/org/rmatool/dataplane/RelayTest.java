@@ -14,6 +14,8 @@ import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.SequenceInputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -367,11 +369,11 @@ class RelayTest {
 
   @Test
   void anUpstreamThatTakesNoConnectionGotNothing() throws Exception {
-    URI closed;
-    try (var listener = new ServerSocket(0)) {
-      closed = URI.create("http://127.0.0.1:" + listener.getLocalPort());
+    try (var notListening = new Socket()) {
+      notListening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      var closed = URI.create("http://127.0.0.1:" + notListening.getLocalPort());
+      assertFails(closed, Failure.NOT_CONNECTED, "cannot be connected to");
     }
-    assertFails(closed, Failure.NOT_CONNECTED, "cannot be connected to");
     assertThat(started).isFalse();
   }
 

@@ -3,8 +3,10 @@ package uk.org.rmatool.coordinator.registrar;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
+import uk.org.rmatool.coordinator.catalogue.Catalogue;
 import uk.org.rmatool.coordinator.directory.Coverage;
 import uk.org.rmatool.dataplane.Traffic;
 import uk.org.rmatool.platform.wiring.Component;
@@ -12,6 +14,8 @@ import uk.org.rmatool.platform.wiring.Component;
 /** What this region can do, in the few numbers by which the router chooses. */
 @Component
 class Digest {
+  private static final int MAX_SERVICES = 500;
+
   private final Coverage coverage;
   private final Traffic traffic;
 
@@ -21,12 +25,16 @@ class Digest {
     this.traffic = traffic;
   }
 
-  /** Healthy providers by service: when this changes the router is told at once. */
+  /**
+   * Healthy providers by service: when this changes the router is told at once. As many services as
+   * a router takes; those of the catalogue before those that workers declare.
+   */
   Map<String, Integer> providers() {
     var providers = new TreeMap<String, Integer>();
-    coverage
-        .healthyByService()
-        .forEach((service, workers) -> providers.put(service, workers.size()));
+    coverage.healthyByService().entrySet().stream()
+        .sorted(Comparator.comparing(entry -> Catalogue.find(entry.getKey()).isEmpty()))
+        .limit(MAX_SERVICES)
+        .forEach(entry -> providers.put(entry.getKey(), entry.getValue().size()));
     return providers;
   }
 

@@ -50,6 +50,7 @@ public class Registrar {
 
   private volatile boolean registered;
   private volatile String trouble = "not tried yet";
+  private boolean failing;
   private Instant next = Instant.MIN;
   private Map<String, Integer> told = Map.of();
   private List<String> released = List.of();
@@ -80,7 +81,7 @@ public class Registrar {
     }
     var now = clock.instant();
     var providers = digest.providers();
-    if (now.isBefore(next) && (!registered || providers.equals(told))) {
+    if (now.isBefore(next) && (failing || providers.equals(told))) {
       return;
     }
     try {
@@ -176,6 +177,7 @@ public class Registrar {
                   .formatted(identity.id(), config.routerUrl().orElseThrow()));
     }
     registered = true;
+    failing = false;
     told = providers;
     next = now.plus(config.heartbeatInterval());
     Optional.ofNullable(answer.getString("router_key", null)).ifPresent(ownership::trustRouter);
@@ -200,6 +202,7 @@ public class Registrar {
       LOG.log(
           Level.WARNING, "The router does not know this coordinator any more; registering again.");
       registered = false;
+      failing = false;
       next = now;
       return;
     }
@@ -214,6 +217,7 @@ public class Registrar {
           () -> "The router cannot be told of this coordinator; trying on. reason=" + reason);
     }
     trouble = reason;
+    failing = true;
     next = now.plus(RETRY);
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import uk.org.rmatool.coordinator.catalogue.Assignment;
+import uk.org.rmatool.coordinator.catalogue.Catalogue;
 import uk.org.rmatool.coordinator.catalogue.CatalogueService;
 import uk.org.rmatool.coordinator.catalogue.WorkerType;
 
@@ -21,6 +22,10 @@ final class AssignedServices {
    */
   static List<String> choose(
       Registration registration, WorkerType type, Optional<Worker> before, List<Worker> others) {
+    var handedOver = handedOver(registration);
+    if (before.isEmpty() && !handedOver.isEmpty()) {
+      return handedOver;
+    }
     var chosen = assign(registration, type, others);
     var kept =
         before
@@ -36,6 +41,14 @@ final class AssignedServices {
     return registration.isOurs()
         ? Stream.concat(kept.stream(), chosen.stream()).distinct().toList()
         : kept;
+  }
+
+  /** A worker that moves keeps its services: nobody tells it of others. */
+  private static List<String> handedOver(Registration registration) {
+    return registration.assigned().stream()
+        .filter(service -> Catalogue.find(service).isPresent())
+        .distinct()
+        .toList();
   }
 
   private static List<String> assign(

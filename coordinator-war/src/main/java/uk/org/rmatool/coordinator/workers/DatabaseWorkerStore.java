@@ -35,7 +35,7 @@ class DatabaseWorkerStore implements WorkerStore {
   }
 
   @Override
-  @Transactional(TxType.REQUIRES_NEW)
+  @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
   public List<Worker> all() {
     DatabaseProbe.requirePresent(database);
     return entities
@@ -47,7 +47,7 @@ class DatabaseWorkerStore implements WorkerStore {
   }
 
   @Override
-  @Transactional(TxType.REQUIRES_NEW)
+  @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
   public void save(Worker worker, Transition transition, String reason) {
     DatabaseProbe.requirePresent(database);
     entities.merge(WorkerRow.of(worker));
@@ -55,7 +55,7 @@ class DatabaseWorkerStore implements WorkerStore {
   }
 
   @Override
-  @Transactional(TxType.REQUIRES_NEW)
+  @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
   public void remove(Worker worker, Transition transition, String reason) {
     DatabaseProbe.requirePresent(database);
     entities
@@ -66,14 +66,14 @@ class DatabaseWorkerStore implements WorkerStore {
   }
 
   @Override
-  @Transactional(TxType.REQUIRES_NEW)
+  @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
   public void note(Worker worker, Transition transition, String reason) {
     DatabaseProbe.requirePresent(database);
     record(worker, transition, reason);
   }
 
   @Override
-  @Transactional(TxType.REQUIRES_NEW)
+  @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
   public void renew(Collection<Worker> workers) throws SQLException {
     var sql =
         "update coordinator.worker set last_seen = ?, heartbeat = ? where worker_id = ? and"

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import uk.org.rmatool.api.JsonFields;
+import uk.org.rmatool.platform.liveness.HeapBudget;
 
 /**
  * What a worker says of itself in a heartbeat.
@@ -56,6 +57,16 @@ public record Heartbeat(
         fields.number("gpu_utilization", 0, MAX_LOAD).orElse(0),
         fields.textMap("services_status", MAX_ITEMS, MAX_TEXT),
         fields.text("specialization", MAX_TEXT));
+  }
+
+  /** Roughly what it takes of the heap, in bytes. */
+  long footprint() {
+    var models = loadedModels.stream().mapToLong(HeapBudget::of).sum();
+    var states =
+        servicesStatus.entrySet().stream()
+            .mapToLong(e -> HeapBudget.of(e.getKey()) + HeapBudget.of(e.getValue()))
+            .sum();
+    return models + states;
   }
 
   /** Adds the fields as they appear in lists of workers. */

@@ -25,7 +25,7 @@ public class LeaseConfig {
    * @param degradedAfter silence after which a deployed worker gets no more calls
    * @param expiredAfter silence after which any worker is removed
    * @param cleanupInterval how often expired registrations are cleared away
-   * @param maxWorkers how many workers may be registered at once; one takes about 2 KB of heap
+   * @param maxWorkers how many workers may be registered at once, if the heap has room
    */
   @Inject
   public LeaseConfig(

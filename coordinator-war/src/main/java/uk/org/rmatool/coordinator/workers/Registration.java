@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import uk.org.rmatool.api.JsonFields;
 import uk.org.rmatool.api.NodeId;
+import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.api.ProblemType;
 
 /**
  * What a worker announces when it registers.
@@ -20,6 +22,7 @@ import uk.org.rmatool.api.NodeId;
  * @param services services that it declares itself, each with a name
  * @param containers containers that it runs, as deployed workers describe them
  * @param runnable catalogue services whose needs a worker of ours meets
+ * @param assigned services that it has from its last home; only the router can know
  */
 record Registration(
     Optional<NodeId> id,
@@ -29,15 +32,21 @@ record Registration(
     JsonObject capabilities,
     List<JsonObject> services,
     List<JsonObject> containers,
-    Set<String> runnable) {
+    Set<String> runnable,
+    List<String> assigned) {
 
   static final String OURS = "rma/2";
 
+  private static final int MAX_LENGTH = 32_768;
   private static final int MAX_ITEMS = 200;
   private static final int MAX_NAME = 200;
 
-  /** Throws 422 with every field that is missing, mistyped or out of range. */
-  static Registration parse(JsonObject body) {
+  /** Throws 413, or 422 with every field that is missing, mistyped or out of range. */
+  static Registration parse(JsonObject body, boolean viaRouter) {
+    if (body.toString().length() > MAX_LENGTH) {
+      throw new PlatformException(
+          ProblemType.TOO_LARGE, "A registration has at most %d characters.".formatted(MAX_LENGTH));
+    }
     var fields = new JsonFields(body);
     var id = readId(fields);
     var registration =
@@ -47,11 +56,21 @@ record Registration(
             fields.text("vpn_ip", 64),
             fields.text("api", 32),
             fields.requiredObject("capabilities"),
-            fields.objects("services", MAX_ITEMS),
+            services(fields),
             fields.objects("containers", MAX_ITEMS),
-            new TreeSet<>(fields.texts("runnable", MAX_ITEMS, MAX_NAME)));
+            new TreeSet<>(fields.texts("runnable", MAX_ITEMS, MAX_NAME)),
+            viaRouter ? fields.texts("assigned_services", MAX_ITEMS, MAX_NAME) : List.of());
     fields.check();
     return registration;
+  }
+
+  /** Services with names that a router can be told of. */
+  private static List<JsonObject> services(JsonFields fields) {
+    var services = fields.objects("services", MAX_ITEMS);
+    if (services.stream().anyMatch(service -> service.getString("name", "").length() > MAX_NAME)) {
+      fields.refuse("services", "has a name longer than %d characters.".formatted(MAX_NAME));
+    }
+    return services;
   }
 
   private static Optional<NodeId> readId(JsonFields fields) {

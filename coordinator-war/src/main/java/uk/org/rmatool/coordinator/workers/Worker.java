@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.coordinator.catalogue.WorkerType;
+import uk.org.rmatool.platform.liveness.HeapBudget;
 
 /**
  * A registered worker as it is now. Immutable: every change makes another.
@@ -99,6 +100,14 @@ public record Worker(
         homeEpoch,
         registeredAt,
         at);
+  }
+
+  /** Roughly what it takes of the heap, in bytes. */
+  long footprint() {
+    var declared = services.stream().mapToLong(HeapBudget::of).sum();
+    var running = containers.stream().mapToLong(HeapBudget::of).sum();
+    var names = runnable.stream().mapToLong(HeapBudget::of).sum();
+    return HeapBudget.of(capabilities) + declared + running + names + heartbeat.footprint();
   }
 
   /** Names of the services that the worker declares itself. */

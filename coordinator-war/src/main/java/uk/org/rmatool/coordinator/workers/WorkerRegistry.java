@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.coordinator.catalogue.WorkerType;
 import uk.org.rmatool.platform.database.DatabaseAway;
+import uk.org.rmatool.platform.liveness.HeapBudget;
 import uk.org.rmatool.platform.liveness.Renewals;
 import uk.org.rmatool.platform.liveness.Suspects;
 import uk.org.rmatool.platform.wiring.Component;
@@ -45,6 +47,7 @@ public class WorkerRegistry {
   private final Map<NodeId, Worker> workers = new ConcurrentHashMap<>();
   private final Suspects suspects = new Suspects("worker");
   private final Renewals renewals = new Renewals();
+  private final HeapBudget budget = HeapBudget.share(0.4);
   private final Set<NodeId> degraded = ConcurrentHashMap.newKeySet();
   private final ReentrantLock[] stripes =
       Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(ReentrantLock[]::new);
@@ -67,7 +70,7 @@ public class WorkerRegistry {
       return;
     }
     var known = store.all();
-    known.forEach(worker -> workers.put(worker.id(), worker));
+    known.forEach(this::show);
     loaded = true;
     LOG.log(Level.INFO, () -> "The registry is loaded. workers=" + known.size());
   }
@@ -83,16 +86,18 @@ public class WorkerRegistry {
     var lock = stripe(id);
     lock.lock();
     try {
+      Optional.ofNullable(workers.get(id)).ifPresent(this::expire); // history says that it was gone
       var before = find(id);
-      before.ifPresentOrElse(holder -> refuseTakeover(holder, registration), this::requireRoom);
+      before.ifPresent(holder -> refuseTakeover(holder, registration));
       var type = WorkerType.of(registration.capabilities());
       var services = AssignedServices.choose(registration, type, before, others(id));
       var worker =
           Worker.registered(id, registration, type, services, before, homeEpoch, clock.instant());
+      requireRoom(before, worker);
       var again = before.isPresent();
       store.save(
           worker, again ? Transition.REREGISTERED : Transition.REGISTERED, "registered " + via);
-      workers.put(id, worker);
+      show(worker);
       suspects.remove(id);
       degraded.remove(id);
       LOG.log(
@@ -119,14 +124,25 @@ public class WorkerRegistry {
     }
   }
 
-  private void requireRoom() {
-    if (workers.size() >= leases.maxWorkers()) {
-      throw PlatformException.retryLater(
-          ProblemType.SATURATED,
-          "This coordinator has %d workers, as many as it may (MAX_WORKERS)."
-              .formatted(workers.size()),
-          ROOM);
+  private void requireRoom(Optional<Worker> before, Worker worker) {
+    var more = worker.footprint() - before.map(Worker::footprint).orElse(0L);
+    if (!budget.hasRoom(more) || (before.isEmpty() && workers.size() >= leases.maxWorkers())) {
+      throw noRoom();
     }
+  }
+
+  private PlatformException noRoom() {
+    return PlatformException.retryLater(
+        ProblemType.SATURATED,
+        "This coordinator has %d workers, and by MAX_WORKERS or its heap no room for more."
+            .formatted(workers.size()),
+        ROOM);
+  }
+
+  /** From now on this is what is known of the worker. */
+  private void show(Worker worker) {
+    var before = workers.put(worker.id(), worker);
+    budget.use(worker.footprint() - (before == null ? 0 : before.footprint()));
   }
 
   /** An id that cannot be taken for one that certifies a key. */
@@ -138,18 +154,24 @@ public class WorkerRegistry {
   void heartbeat(NodeId id, Heartbeat heartbeat) {
     requireLoaded();
     var now = clock.instant();
-    var known =
-        workers.computeIfPresent(
-            id,
-            (key, worker) ->
-                leases.state(worker, now) == LeaseState.EXPIRED
-                    ? worker
-                    : worker.seen(heartbeat, now));
+    var known = workers.computeIfPresent(id, (key, worker) -> renewed(worker, heartbeat, now));
     if (known == null || !known.lastSeen().equals(now)) {
       throw unknown(id);
     }
     suspects.remove(id);
     renewals.add(id);
+  }
+
+  private Worker renewed(Worker worker, Heartbeat heartbeat, Instant now) {
+    if (leases.state(worker, now) == LeaseState.EXPIRED) {
+      return worker;
+    }
+    var more = heartbeat.footprint() - worker.heartbeat().footprint();
+    if (!budget.hasRoom(more)) {
+      throw noRoom();
+    }
+    budget.use(more);
+    return worker.seen(heartbeat, now);
   }
 
   /** Removes a worker that leaves; durable when it returns. */
@@ -189,7 +211,7 @@ public class WorkerRegistry {
       }
       var was = state(worker);
       store.remove(worker, was == LeaseState.EXPIRED ? Transition.EXPIRED : transition, reason);
-      workers.remove(id);
+      Optional.ofNullable(workers.remove(id)).ifPresent(gone -> budget.use(-gone.footprint()));
       suspects.remove(id);
       degraded.remove(id);
       return Optional.of(was);

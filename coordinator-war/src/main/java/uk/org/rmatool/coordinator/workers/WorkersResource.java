@@ -41,10 +41,10 @@ public class WorkersResource {
   @Path("register")
   @Consumes(MediaType.WILDCARD)
   public JsonObject register(JsonObject body, @Context HttpServletRequest request) {
-    var registration = Registration.parse(body);
     var caller = CallerFilter.caller(request);
-    registration.id().ifPresent(id -> ownership.check(caller, id));
     var viaRouter = ownership.viaRouter(caller);
+    var registration = Registration.parse(body, viaRouter);
+    registration.id().ifPresent(id -> ownership.check(caller, id));
     var via = viaRouter ? "through the router" : "directly from " + caller.address();
     return registered(registry.register(registration, viaRouter ? caller.homeEpoch() : 0, via));
   }

@@ -17,7 +17,7 @@ import uk.org.rmatool.api.ProblemType;
 
 class RegistrationTest {
   private static Registration parse(String text) {
-    return Registration.parse(json(text));
+    return Registration.parse(json(text), false);
   }
 
   @Test
@@ -124,5 +124,25 @@ class RegistrationTest {
             PlatformException.class,
             e -> assertThat(e.problem().type()).isEqualTo(ProblemType.TOO_LARGE))
         .hasMessage("services has 201 entries; at most 200 are taken.");
+  }
+
+  @Test
+  void aRegistrationIsNotLargerThanTheRegistryCanKeep() {
+    var body =
+        "{'worker_id':'w','tunnel_url':'http://w:1','capabilities':{'a':'%s'}}"
+            .formatted("x".repeat(33_000));
+    assertThatThrownBy(() -> Registration.parse(json(body), false))
+        .isInstanceOfSatisfying(
+            PlatformException.class,
+            e -> assertThat(e.problem().type()).isEqualTo(ProblemType.TOO_LARGE));
+  }
+
+  @Test
+  void aServiceHasANameThatARouterTakes() {
+    var body =
+        "{'worker_id':'w','tunnel_url':'http://w:1','capabilities':{},'services':[{'name':'%s'}]}"
+            .formatted("x".repeat(201));
+    assertThatThrownBy(() -> Registration.parse(json(body), false))
+        .hasMessageContaining("services: has a name longer than 200 characters");
   }
 }

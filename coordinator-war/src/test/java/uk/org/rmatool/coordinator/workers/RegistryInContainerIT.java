@@ -201,8 +201,8 @@ class RegistryInContainerIT {
         registry.register(
             Registration.parse(
                 TestJson.json(
-                    "{'worker_id':'%s','tunnel_url':'http://w:1','capabilities':{}}"
-                        .formatted(id))),
+                    "{'worker_id':'%s','tunnel_url':'http://w:1','capabilities':{}}".formatted(id)),
+                false),
             0,
             "by a test");
     var limit = clock.instant().plus(PATIENCE);

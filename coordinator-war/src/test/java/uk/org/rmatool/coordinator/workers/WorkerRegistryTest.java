@@ -46,14 +46,16 @@ class WorkerRegistryTest {
     return Registration.parse(
         json(
             "{'worker_id':'%s','tunnel_url':'http://%s:8000','capabilities':{'worker_type':'%s'}}"
-                .formatted(id, id, type)));
+                .formatted(id, id, type)),
+        false);
   }
 
   private static Registration ours(NodeId id, String... runnable) {
     return Registration.parse(
         json(
             "{'worker_id':'%s','tunnel_url':'http://%s:8000','capabilities':{'worker_type':'cpu'},'api':'rma/2','runnable':['%s']}"
-                .formatted(id, id, String.join("','", runnable))));
+                .formatted(id, id, String.join("','", runnable))),
+        false);
   }
 
   private static Heartbeat heartbeat(String text) {
@@ -134,7 +136,7 @@ class WorkerRegistryTest {
     register(deployed(W1, "cpu"));
     var other =
         Registration.parse(
-            json("{'worker_id':'w1','tunnel_url':'http://thief:8000','capabilities':{}}"));
+            json("{'worker_id':'w1','tunnel_url':'http://thief:8000','capabilities':{}}"), false);
     clock.set(START.plus(EXPIRED).minus(TICK));
     assertProblem(() -> register(other), ProblemType.ID_TAKEN);
     assertThat(registry.find(W1).orElseThrow().tunnelUrl().getHost()).isEqualTo("w1");
@@ -150,7 +152,7 @@ class WorkerRegistryTest {
     registry.deregister(W1, "test");
     var other =
         Registration.parse(
-            json("{'worker_id':'w1','tunnel_url':'http://other:8000','capabilities':{}}"));
+            json("{'worker_id':'w1','tunnel_url':'http://other:8000','capabilities':{}}"), false);
     assertThat(register(other).id()).isEqualTo(W1);
   }
 
@@ -161,7 +163,8 @@ class WorkerRegistryTest {
     var moved =
         Registration.parse(
             json(
-                "{'worker_id':'lab-abcdefghijklmnop','tunnel_url':'http://new:8000','capabilities':{}}"));
+                "{'worker_id':'lab-abcdefghijklmnop','tunnel_url':'http://new:8000','capabilities':{}}"),
+            false);
     assertThat(register(moved).tunnelUrl().getHost()).isEqualTo("new");
   }
 
@@ -200,7 +203,8 @@ class WorkerRegistryTest {
     register(
         Registration.parse(
             json(
-                "{'worker_id':'w1','tunnel_url':'http://w1:1','capabilities':{'worker_type':'storage'},'services':[{'name':'ner-extraction'}]}")));
+                "{'worker_id':'w1','tunnel_url':'http://w1:1','capabilities':{'worker_type':'storage'},'services':[{'name':'ner-extraction'}]}"),
+            false));
     assertThat(register(deployed(W2, "cpu")).assigned())
         .containsExactly("document-processing", "notes-coa", "ner-extraction");
   }
@@ -220,8 +224,8 @@ class WorkerRegistryTest {
   @Test
   void aWorkerWithoutIdIsGivenOneThatCannotBeTakenForACertifiedOne() {
     var nameless = "{'worker_id':'','tunnel_url':'http://w:1','capabilities':{}}";
-    var first = register(Registration.parse(json(nameless)));
-    var second = register(Registration.parse(json(nameless)));
+    var first = register(Registration.parse(json(nameless), false));
+    var second = register(Registration.parse(json(nameless), false));
     assertThat(first.id()).isNotEqualTo(second.id());
     assertThat(first.id().fingerprint()).isEmpty();
     assertThat(registry.live()).hasSize(2);
@@ -417,5 +421,24 @@ class WorkerRegistryTest {
     assertThat(registry.live()).contains(again);
     registry.deregister(again.id(), "leaves");
     assertThat(register(deployed(W1, "cpu")).id()).isEqualTo(W1);
+  }
+
+  @Test
+  void historySaysThatOneWhoComesBackLateWasGone() {
+    register(deployed(W1, "cpu"));
+    clock.set(START.plus(EXPIRED));
+    register(deployed(W1, "cpu"));
+    assertThat(store.events).containsExactly("w1 registered", "w1 expired", "w1 registered");
+  }
+
+  @Test
+  void aWorkerThatTheRouterHandsOverKeepsItsServices() {
+    var body =
+        "{'worker_id':'w1','tunnel_url':'http://w1:1','capabilities':{'worker_type':'storage'},'assigned_services':['redis','no-such','redis']}";
+    var direct = registry.register(Registration.parse(json(body), false), 0, "directly");
+    assertThat(direct.assigned()).doesNotContain("no-such").isNotEqualTo(List.of("redis"));
+    registry.deregister(W1, "leaves");
+    var handedOver = registry.register(Registration.parse(json(body), true), 2, "by the router");
+    assertThat(handedOver.assigned()).containsExactly("redis");
   }
 }

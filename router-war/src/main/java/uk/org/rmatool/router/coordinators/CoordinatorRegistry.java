@@ -76,9 +76,10 @@ public class CoordinatorRegistry {
     requireLoaded();
     var now = clock.instant();
     var id = registration.id().or(() -> sameAddress(registration)).orElseGet(this::newId);
+    Optional.ofNullable(coordinators.get(id)).filter(c -> !isLive(c)).ifPresent(this::expire);
     var before = find(id);
     requireRoom(before);
-    before.ifPresent(holder -> refuseTakeover(holder, sourceAddress));
+    before.ifPresent(holder -> refuseOthers(holder, sourceAddress));
     var coordinator =
         new Coordinator(
             id,
@@ -120,14 +121,21 @@ public class CoordinatorRegistry {
         .findFirst();
   }
 
-  /** An id without a key is not given to another machine while its lease runs. */
-  private static void refuseTakeover(Coordinator holder, String sourceAddress) {
-    if (holder.id().fingerprint().isEmpty() && !holder.sourceAddress().equals(sourceAddress)) {
+  /** An id without a key is only its own machine's while its lease runs. */
+  private static void refuseOthers(Coordinator holder, String sourceAddress) {
+    var itself = place(holder.sourceAddress()).equals(place(sourceAddress));
+    if (holder.id().fingerprint().isEmpty() && !itself) {
       throw new PlatformException(
           ProblemType.ID_TAKEN,
           "The id '%s' belongs to a coordinator elsewhere until its lease has run out or it leaves."
               .formatted(holder.id()));
     }
+  }
+
+  /** All addresses of this machine's loopback are the same place. */
+  private static String place(String address) {
+    var loopback = address.startsWith("127.") || address.matches("::1|(0+:){7}0*1");
+    return loopback ? "loopback" : address;
   }
 
   private NodeId newId() {
@@ -147,9 +155,11 @@ public class CoordinatorRegistry {
   }
 
   /** Removes a coordinator that leaves; durable when it returns. */
-  public synchronized void leave(NodeId id, String reason) {
+  public synchronized void leave(NodeId id, String sourceAddress) {
     requireLoaded();
-    remove(find(id).orElseThrow(() -> unknown(id)), "deregistered", reason);
+    var coordinator = find(id).orElseThrow(() -> unknown(id));
+    refuseOthers(coordinator, sourceAddress);
+    remove(coordinator, "deregistered", "asked for by " + sourceAddress);
   }
 
   private void remove(Coordinator coordinator, String transition, String reason) {
@@ -222,9 +232,12 @@ public class CoordinatorRegistry {
   synchronized int expire() {
     var expired =
         coordinators.values().stream().filter(coordinator -> !isLive(coordinator)).toList();
-    expired.forEach(
-        coordinator -> remove(coordinator, "expired", "silent since " + coordinator.lastSeen()));
+    expired.forEach(this::expire);
     return expired.size();
+  }
+
+  private void expire(Coordinator coordinator) {
+    remove(coordinator, "expired", "silent since " + coordinator.lastSeen());
   }
 
   private void requireRoom(Optional<Coordinator> before) {

@@ -36,7 +36,7 @@ class DatabaseCoordinatorStore implements CoordinatorStore {
   }
 
   @Override
-  @Transactional(TxType.REQUIRES_NEW)
+  @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
   public List<Coordinator> all() {
     DatabaseProbe.requirePresent(database);
     return entities
@@ -48,7 +48,7 @@ class DatabaseCoordinatorStore implements CoordinatorStore {
   }
 
   @Override
-  @Transactional(TxType.REQUIRES_NEW)
+  @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
   public void save(Coordinator coordinator, String transition, String reason) {
     DatabaseProbe.requirePresent(database);
     entities.merge(CoordinatorRow.of(coordinator));
@@ -56,7 +56,7 @@ class DatabaseCoordinatorStore implements CoordinatorStore {
   }
 
   @Override
-  @Transactional(TxType.REQUIRES_NEW)
+  @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
   public void remove(Coordinator coordinator, String transition, String reason) {
     DatabaseProbe.requirePresent(database);
     entities
@@ -67,7 +67,7 @@ class DatabaseCoordinatorStore implements CoordinatorStore {
   }
 
   @Override
-  @Transactional(TxType.REQUIRES_NEW)
+  @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
   public void renew(Collection<Coordinator> coordinators) throws SQLException {
     var sql =
         "update router.coordinator set last_seen = ?, services = ? where coordinator_id = ? and"

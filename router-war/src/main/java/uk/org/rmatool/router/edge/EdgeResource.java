@@ -86,7 +86,7 @@ public class EdgeResource {
     var id = id(text);
     var caller = CallerFilter.caller(request);
     ownership.check(caller, id);
-    registry.leave(id, "asked for by " + caller.address());
+    registry.leave(id, caller.address());
     return Json.createObjectBuilder()
         .add("status", "ok")
         .add("message", "Coordinator unregistered")

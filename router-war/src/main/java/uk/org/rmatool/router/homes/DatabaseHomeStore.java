@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import javax.sql.DataSource;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.platform.database.DatabaseProbe;
@@ -39,7 +38,7 @@ class DatabaseHomeStore implements HomeStore {
   }
 
   @Override
-  @Transactional(TxType.REQUIRES_NEW)
+  @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
   public List<Home> all() {
     DatabaseProbe.requirePresent(database);
     return entities.createQuery("select h from HomeRow h", HomeRow.class).getResultList().stream()
@@ -48,20 +47,25 @@ class DatabaseHomeStore implements HomeStore {
   }
 
   @Override
-  @Transactional(TxType.REQUIRES_NEW)
-  public void save(Home home, Optional<NodeId> left, String transition, String reason)
+  @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
+  public void save(Home home, Collection<NodeId> left, String transition, String reason)
       throws SQLException {
     DatabaseProbe.requirePresent(database);
     entities.merge(HomeRow.of(home));
     record(home, transition, reason);
-    released(home.coordinator(), List.of(home.worker().value())); // it is this one's again
-    if (left.isPresent()) {
-      release(left.get(), home.worker(), home.epoch());
+    entities // it is this one's again
+        .createNativeQuery(
+            "delete from router.release where coordinator_id = ?1 and worker_id = ?2")
+        .setParameter(1, home.coordinator().value())
+        .setParameter(2, home.worker().value())
+        .executeUpdate();
+    for (var coordinator : left) {
+      release(coordinator, home.worker(), home.epoch());
     }
   }
 
   @Override
-  @Transactional(TxType.REQUIRES_NEW)
+  @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
   public void remove(Home home, boolean release, String transition, String reason)
       throws SQLException {
     DatabaseProbe.requirePresent(database);
@@ -76,7 +80,7 @@ class DatabaseHomeStore implements HomeStore {
   }
 
   @Override
-  @Transactional(TxType.REQUIRES_NEW)
+  @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
   public void renew(Collection<Home> homes) throws SQLException {
     try (var connection = database.getConnection();
         var update =
@@ -94,7 +98,7 @@ class DatabaseHomeStore implements HomeStore {
   }
 
   @Override
-  @Transactional(TxType.REQUIRES_NEW)
+  @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
   public void forgetBefore(Instant limit) {
     DatabaseProbe.requirePresent(database);
     entities
@@ -104,7 +108,7 @@ class DatabaseHomeStore implements HomeStore {
   }
 
   @Override
-  @Transactional(TxType.REQUIRES_NEW)
+  @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
   public List<Release> releases(NodeId coordinator) throws SQLException {
     var sql =
         "select worker_id, home_epoch from router.release where coordinator_id = ? order by"
@@ -124,15 +128,17 @@ class DatabaseHomeStore implements HomeStore {
   }
 
   @Override
-  @Transactional(TxType.REQUIRES_NEW)
-  public void released(NodeId coordinator, Collection<String> workers) throws SQLException {
+  @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
+  public void released(NodeId coordinator, Collection<Release> done) throws SQLException {
     try (var connection = database.getConnection();
         var delete =
             connection.prepareStatement(
-                "delete from router.release where coordinator_id = ? and worker_id = ?")) {
-      for (var worker : workers) {
+                "delete from router.release where coordinator_id = ? and worker_id = ? and"
+                    + " home_epoch = ?")) {
+      for (var release : done) {
         delete.setString(1, coordinator.value());
-        delete.setString(2, worker);
+        delete.setString(2, release.worker().value());
+        delete.setLong(3, release.epoch());
         delete.addBatch();
       }
       delete.executeBatch();

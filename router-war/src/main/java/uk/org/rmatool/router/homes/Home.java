@@ -1,5 +1,7 @@
 package uk.org.rmatool.router.homes;
 
+import jakarta.json.Json;
+import java.io.StringReader;
 import java.time.Instant;
 import uk.org.rmatool.api.NodeId;
 
@@ -11,6 +13,7 @@ import uk.org.rmatool.api.NodeId;
  * @param epoch grows with every move; the higher one is right
  * @param tunnelUrl where the worker can be called
  * @param registration the body of its last registration, as it was sent
+ * @param assigned the services that it was given then, a JSON list
  * @param registeredAt when it registered last
  * @param lastSeen when it was last heard of through this router
  */
@@ -20,15 +23,38 @@ record Home(
     long epoch,
     String tunnelUrl,
     String registration,
+    String assigned,
     Instant registeredAt,
     Instant lastSeen) {
 
+  /** The field of a registration by which the router hands a worker over. */
+  static final String ASSIGNED = "assigned_services";
+
   Home movedTo(NodeId newCoordinator, long newEpoch) {
     return new Home(
-        worker, newCoordinator, newEpoch, tunnelUrl, registration, registeredAt, lastSeen);
+        worker,
+        newCoordinator,
+        newEpoch,
+        tunnelUrl,
+        registration,
+        assigned,
+        registeredAt,
+        lastSeen);
   }
 
   Home seen(Instant at) {
-    return new Home(worker, coordinator, epoch, tunnelUrl, registration, registeredAt, at);
+    return new Home(
+        worker, coordinator, epoch, tunnelUrl, registration, assigned, registeredAt, at);
+  }
+
+  /** What another coordinator is told, so that the worker keeps what it has. */
+  String transfer() {
+    try (var body = Json.createReader(new StringReader(registration));
+        var services = Json.createReader(new StringReader(assigned))) {
+      return Json.createObjectBuilder(body.readObject())
+          .add(ASSIGNED, services.readArray())
+          .build()
+          .toString();
+    }
   }
 }

@@ -28,6 +28,9 @@ class HomeRow {
   @Column(name = "registration")
   private String registration;
 
+  @Column(name = "assigned")
+  private String assigned;
+
   @Column(name = "registered_at")
   private Instant registeredAt;
 
@@ -43,6 +46,7 @@ class HomeRow {
     row.homeEpoch = home.epoch();
     row.tunnelUrl = home.tunnelUrl();
     row.registration = home.registration();
+    row.assigned = home.assigned();
     row.registeredAt = home.registeredAt();
     row.lastSeen = home.lastSeen();
     return row;
@@ -55,6 +59,7 @@ class HomeRow {
         homeEpoch,
         tunnelUrl,
         registration,
+        assigned,
         registeredAt,
         lastSeen);
   }

@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import uk.org.rmatool.api.NodeId;
 
 /**
@@ -14,8 +13,9 @@ import uk.org.rmatool.api.NodeId;
 interface HomeStore {
   List<Home> all();
 
-  /** Keeps a home; the coordinator that it was at before is to let go. */
-  void save(Home home, Optional<NodeId> left, String transition, String reason) throws SQLException;
+  /** Keeps a home; coordinators that may have the worker still are to let go. */
+  void save(Home home, Collection<NodeId> left, String transition, String reason)
+      throws SQLException;
 
   /** Forgets a home; a coordinator that could not be told is to let go. */
   void remove(Home home, boolean release, String transition, String reason) throws SQLException;
@@ -30,5 +30,5 @@ interface HomeStore {
   List<Release> releases(NodeId coordinator) throws SQLException;
 
   /** The coordinator has let go of these. */
-  void released(NodeId coordinator, Collection<String> workers) throws SQLException;
+  void released(NodeId coordinator, Collection<Release> done) throws SQLException;
 }

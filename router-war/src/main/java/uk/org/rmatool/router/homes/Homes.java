@@ -1,11 +1,13 @@
 package uk.org.rmatool.router.homes;
 
 import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.platform.database.DatabaseAway;
+import uk.org.rmatool.platform.liveness.HeapBudget;
 import uk.org.rmatool.platform.liveness.Renewals;
 import uk.org.rmatool.platform.wiring.Component;
 
@@ -29,6 +32,7 @@ public class Homes {
   private final Clock clock;
   private final Map<NodeId, Home> homes = new ConcurrentHashMap<>();
   private final Renewals renewals = new Renewals();
+  private final HeapBudget budget = HeapBudget.share(0.25);
   private final Map<NodeId, List<Release>> releases = new ConcurrentHashMap<>();
   private volatile boolean loaded;
 
@@ -41,7 +45,7 @@ public class Homes {
   /** Reads the homes of before; until that has worked, no worker can be served. */
   public synchronized void load() {
     if (!loaded) {
-      store.all().forEach(home -> homes.put(home.worker(), home));
+      store.all().forEach(this::show);
       loaded = true;
     }
   }
@@ -62,13 +66,36 @@ public class Homes {
   }
 
   void save(Home home, String transition, String reason) {
-    var left =
-        find(home.worker())
-            .map(Home::coordinator)
-            .filter(before -> !before.equals(home.coordinator()));
+    save(home, List.of(), transition, reason);
+  }
+
+  /**
+   * Keeps a home.
+   *
+   * @param unsure coordinators that were asked first and may have taken the worker
+   */
+  void save(Home home, Collection<NodeId> unsure, String transition, String reason) {
+    var left = new LinkedHashSet<>(unsure);
+    find(home.worker()).map(Home::coordinator).ifPresent(left::add);
+    left.remove(home.coordinator());
     write(() -> store.save(home, left, transition, reason));
-    homes.put(home.worker(), home);
-    left.ifPresent(releases::remove);
+    show(home);
+    left.forEach(releases::remove);
+    releases.remove(home.coordinator());
+  }
+
+  /** Whether one more worker can be remembered. */
+  boolean hasRoom(JsonObject registration) {
+    return budget.hasRoom(HeapBudget.of(registration.toString()));
+  }
+
+  private void show(Home home) {
+    var before = homes.put(home.worker(), home);
+    budget.use(size(home) - (before == null ? 0 : size(before)));
+  }
+
+  private static long size(Home home) {
+    return HeapBudget.of(home.registration()) + HeapBudget.of(home.assigned());
   }
 
   /**
@@ -83,7 +110,7 @@ public class Homes {
                 release,
                 "deregistered",
                 release ? "left while its coordinator was away" : "left"));
-    homes.remove(home.worker());
+    Optional.ofNullable(homes.remove(home.worker())).ifPresent(gone -> budget.use(-size(gone)));
     releases.remove(home.coordinator());
   }
 
@@ -106,10 +133,14 @@ public class Homes {
         });
   }
 
-  /** The coordinator has let go of these. */
+  /** The coordinator has let go of these; only what it was told last counts. */
   public void released(NodeId coordinator, Collection<String> workers) {
-    if (!workers.isEmpty()) {
-      write(() -> store.released(coordinator, workers));
+    var done =
+        releases.getOrDefault(coordinator, List.of()).stream()
+            .filter(release -> workers.contains(release.worker().value()))
+            .toList();
+    if (!done.isEmpty()) {
+      write(() -> store.released(coordinator, done));
       releases.remove(coordinator);
     }
   }
@@ -123,7 +154,11 @@ public class Homes {
   public void forget() {
     var limit = clock.instant().minus(REMEMBERED);
     store.forgetBefore(limit);
-    homes.values().removeIf(home -> home.lastSeen().isBefore(limit));
+    for (var home : List.copyOf(homes.values())) {
+      if (home.lastSeen().isBefore(limit) && homes.remove(home.worker(), home)) {
+        budget.use(-size(home));
+      }
+    }
   }
 
   private interface Write {

@@ -2,11 +2,15 @@ package uk.org.rmatool.router.homes;
 
 import jakarta.inject.Inject;
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,6 +37,9 @@ public class WorkerCalls {
   private static final Duration LONGEST_LEASE = Duration.ofMinutes(10);
   private static final int STRIPES = 256;
 
+  /** Who has a worker now, and who was asked before and may have it too. */
+  private record Owner(NodeId coordinator, long epoch, List<NodeId> unsure) {}
+
   private final CoordinatorRegistry coordinators;
   private final Homes homes;
   private final CoordinatorClient client;
@@ -57,22 +64,28 @@ public class WorkerCalls {
     return worker.isEmpty() ? place(worker, body) : locked(worker.get(), () -> place(worker, body));
   }
 
-  private Answer place(Optional<NodeId> worker, JsonObject body) {
+  private Answer place(Optional<NodeId> worker, JsonObject sent) {
+    var body = Json.createObjectBuilder(sent).remove(Home.ASSIGNED).build(); // ours to say
     var before = worker.flatMap(homes::find);
+    if (before.isEmpty() && !homes.hasRoom(body)) {
+      throw noRoom();
+    }
     var holder = before.filter(home -> isElsewhere(home, body));
     String trouble = "none of the registered coordinators can be reached";
     Answer refusal = null;
+    var unsure = new ArrayList<NodeId>();
+    var highest = before.map(Home::epoch).orElse(0L);
     for (var coordinator : client.candidates(before)) {
       if (holder.isPresent() && !holder.get().coordinator().equals(coordinator.id())) {
         trouble = "the id is a worker's at another address, and its coordinator cannot be asked";
         continue;
       }
       var stays = before.filter(home -> home.coordinator().equals(coordinator.id()));
-      var epoch = stays.map(Home::epoch).orElseGet(() -> before.map(Home::epoch).orElse(0L) + 1);
+      var epoch = stays.isPresent() ? stays.get().epoch() : ++highest;
       try {
         var answer = client.send(coordinator, "POST", REGISTER, body.toString(), epoch);
         if (answer.ok()) {
-          settle(worker, body, answer, coordinator, epoch);
+          settle(worker, body, answer, new Owner(coordinator.id(), epoch, unsure));
         }
         if (answer.status() < 500 || stays.isPresent()) {
           return answer;
@@ -80,6 +93,7 @@ public class WorkerCalls {
         refusal = answer; // another one may have room, or a database
       } catch (UnreachableException e) {
         coordinators.unreachable(coordinator.id(), e);
+        unsure.add(coordinator.id()); // it may have taken the worker before it fell silent
         trouble = e.reason();
       }
     }
@@ -99,12 +113,7 @@ public class WorkerCalls {
         && home.lastSeen().plus(LONGEST_LEASE).isAfter(clock.instant());
   }
 
-  private void settle(
-      Optional<NodeId> worker,
-      JsonObject body,
-      Answer answer,
-      Coordinator coordinator,
-      long epoch) {
+  private void settle(Optional<NodeId> worker, JsonObject body, Answer answer, Owner owner) {
     var id = worker.or(() -> given(answer));
     if (id.isEmpty()) {
       return;
@@ -114,8 +123,25 @@ public class WorkerCalls {
     var url = body.getString("tunnel_url", "");
     var registration =
         Json.createObjectBuilder(body).add("worker_id", id.get().value()).build().toString();
-    var home = new Home(id.get(), coordinator.id(), epoch, url, registration, now, now);
-    homes.save(home, again ? "reregistered" : "registered", "registered through the router");
+    var assigned =
+        answer
+            .json()
+            .map(json -> json.get(Home.ASSIGNED))
+            .filter(JsonArray.class::isInstance)
+            .map(JsonValue::toString)
+            .orElse("[]");
+    var home =
+        new Home(
+            id.get(), owner.coordinator(), owner.epoch(), url, registration, assigned, now, now);
+    var transition = again ? "reregistered" : "registered";
+    homes.save(home, owner.unsure(), transition, "registered through the router");
+  }
+
+  private static PlatformException noRoom() {
+    return PlatformException.retryLater(
+        ProblemType.SATURATED,
+        "This router remembers as many workers as its heap has room for.",
+        CoordinatorClient.RETRY);
   }
 
   /** The id that a coordinator gave to a worker without one; never one that is somebody's. */
@@ -156,6 +182,9 @@ public class WorkerCalls {
         return answer.status() == 404 ? bringBack(home, coordinator.get(), body, answer) : answer;
       } catch (UnreachableException e) {
         coordinators.unreachable(home.coordinator(), e);
+        if (coordinators.isAvailable(coordinator.get())) {
+          throw e; // only slow, as far as is known: nothing is gained by a move
+        }
       }
     }
     return move(home, body);
@@ -164,7 +193,7 @@ public class WorkerCalls {
   /** Its coordinator has forgotten a worker that never left: it is told again. */
   private Answer bringBack(Home home, Coordinator coordinator, String body, Answer forgotten)
       throws UnreachableException {
-    var registered = client.send(coordinator, "POST", REGISTER, home.registration(), home.epoch());
+    var registered = client.send(coordinator, "POST", REGISTER, home.transfer(), home.epoch());
     return registered.ok()
         ? client.send(coordinator, "POST", HEARTBEAT, body, home.epoch())
         : forgotten;
@@ -179,7 +208,7 @@ public class WorkerCalls {
       }
       Answer registered;
       try {
-        registered = client.send(coordinator, "POST", REGISTER, home.registration(), epoch);
+        registered = client.send(coordinator, "POST", REGISTER, home.transfer(), epoch);
       } catch (UnreachableException e) {
         coordinators.unreachable(coordinator.id(), e);
         trouble = e.reason();

@@ -17,7 +17,7 @@ import uk.org.rmatool.router.homes.Homes;
 public class RouterLifecycle implements ServletContextListener {
   private static final Duration LOAD = Duration.ofSeconds(1);
   private static final Duration RENEWALS = Duration.ofMillis(500);
-  private static final Duration PROBES = Duration.ofSeconds(5);
+  private static final Duration PROBES = Duration.ofSeconds(2);
   private static final Duration FORGET = Duration.ofHours(1);
 
   @Inject private Periodic periodic;

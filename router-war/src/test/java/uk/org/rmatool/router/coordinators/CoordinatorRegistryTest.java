@@ -165,11 +165,11 @@ class CoordinatorRegistryTest {
   @Test
   void whoLeavesIsGoneAndWhoIsNotThereCannotLeave() {
     register(E1);
-    registry.leave(E1, "test");
+    registry.leave(E1, HERE);
     assertThat(registry.live()).isEmpty();
     assertThat(store.rows).isEmpty();
     assertThat(store.events).containsExactly("e1 registered", "e1 deregistered");
-    assertProblem(() -> registry.leave(E1, "test"), ProblemType.COORDINATOR_NOT_FOUND);
+    assertProblem(() -> registry.leave(E1, HERE), ProblemType.COORDINATOR_NOT_FOUND);
   }
 
   @Test
@@ -201,7 +201,7 @@ class CoordinatorRegistryTest {
                 registry.register(
                     registration("{'worker_id':'e1','tunnel_url':'http://new:1'}"), HERE))
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> registry.leave(E1, "test")).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> registry.leave(E1, HERE)).isInstanceOf(IllegalStateException.class);
     assertThat(registry.live()).containsExactly(before);
     clock.advance(EXPIRED);
     assertThatThrownBy(registry::expire).isInstanceOf(IllegalStateException.class);
@@ -225,7 +225,7 @@ class CoordinatorRegistryTest {
   void whatWasRegisteredIsThereAfterARestartUntilItsLeaseRunsOut() {
     var coordinator = register(E1);
     register(E2);
-    registry.leave(E2, "test");
+    registry.leave(E2, HERE);
     assertThat(loaded().live()).containsExactly(coordinator);
     clock.advance(EXPIRED);
     var later = loaded();
@@ -239,7 +239,7 @@ class CoordinatorRegistryTest {
     var early = unloaded();
     assertProblem(() -> early.register(of(E1), HERE), ProblemType.DATABASE_AWAY);
     assertProblem(() -> early.heartbeat(E1, Optional.empty()), ProblemType.DATABASE_AWAY);
-    assertProblem(() -> early.leave(E1, "test"), ProblemType.DATABASE_AWAY);
+    assertProblem(() -> early.leave(E1, HERE), ProblemType.DATABASE_AWAY);
   }
 
   @Test
@@ -259,5 +259,23 @@ class CoordinatorRegistryTest {
     assertProblem(() -> register(E1), ProblemType.SATURATED);
     assertThat(store.rows).doesNotContainKey(E1);
     assertThat(registry.live()).contains(register(new NodeId("full-0")));
+  }
+
+  @Test
+  void nobodyElseLeavesForAnIdWithoutAKey() {
+    register(E1);
+    assertProblem(() -> registry.leave(E1, ELSEWHERE), ProblemType.ID_TAKEN);
+    assertThat(registry.find(E1)).isPresent();
+    registry.register(of(E2), "127.0.0.1");
+    registry.leave(E2, "0:0:0:0:0:0:0:1");
+    assertThat(registry.find(E2)).as("all loopback addresses are one machine").isEmpty();
+  }
+
+  @Test
+  void historySaysThatOneWhoComesBackLateWasGone() {
+    register(E1);
+    clock.set(START.plus(EXPIRED));
+    register(E1);
+    assertThat(store.events).containsExactly("e1 registered", "e1 expired", "e1 registered");
   }
 }

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import uk.org.rmatool.api.NodeId;
 
 /** A store that remembers until the test ends. */
@@ -21,10 +20,13 @@ final class InMemoryHomeStore implements HomeStore {
   }
 
   @Override
-  public void save(Home home, Optional<NodeId> left, String transition, String reason) {
+  public void save(Home home, Collection<NodeId> left, String transition, String reason) {
     rows.put(home.worker(), home);
     events.add(home.worker() + " " + transition);
-    left.ifPresent(id -> release(id, home.worker(), home.epoch()));
+    left.forEach(id -> release(id, home.worker(), home.epoch()));
+    releases
+        .getOrDefault(home.coordinator(), new ArrayList<>())
+        .removeIf(release -> release.worker().equals(home.worker()));
   }
 
   @Override
@@ -52,10 +54,8 @@ final class InMemoryHomeStore implements HomeStore {
   }
 
   @Override
-  public void released(NodeId coordinator, Collection<String> workers) {
-    releases
-        .getOrDefault(coordinator, new ArrayList<>())
-        .removeIf(release -> workers.contains(release.worker().value()));
+  public void released(NodeId coordinator, Collection<Release> done) {
+    releases.getOrDefault(coordinator, new ArrayList<>()).removeAll(done);
   }
 
   private void release(NodeId coordinator, NodeId worker, long epoch) {

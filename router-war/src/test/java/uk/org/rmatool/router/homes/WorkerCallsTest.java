@@ -10,6 +10,8 @@ import java.io.StringReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,10 +153,15 @@ class WorkerCallsTest {
     }
   }
 
+  private static FakeCoordinator thatGives(String... services) throws IOException {
+    var given = Json.createArrayBuilder(List.of(services)).build();
+    return new FakeCoordinator(call -> new Says(200, "{\"assigned_services\":" + given + "}"));
+  }
+
   @Test
   void aHeartbeatMovesAWorkerWhoseCoordinatorIsGoneUnderAHigherEpoch() throws IOException {
     try (var b = FakeCoordinator.thatTakesAll()) {
-      try (var a = FakeCoordinator.thatTakesAll()) {
+      try (var a = thatGives("redis", "minio")) {
         join(A, a);
         register(W1, "http://w:1");
       }
@@ -163,7 +170,12 @@ class WorkerCallsTest {
       assertThat(calls().heartbeat(W1, beat).status()).isEqualTo(200);
       assertThat(store.rows.get(W1).coordinator()).isEqualTo(B);
       assertThat(b.asked()).extracting(FakeCoordinator.Asked::epoch).containsExactly("2", "2");
-      assertThat(json(b.asked().getFirst().body())).isEqualTo(registration("w1", "http://w:1"));
+      assertThat(json(b.asked().getFirst().body()))
+          .as("it keeps its services")
+          .isEqualTo(
+              Json.createObjectBuilder(registration("w1", "http://w:1"))
+                  .add("assigned_services", Json.createArrayBuilder().add("redis").add("minio"))
+                  .build());
       assertThat(b.asked().getLast().body()).isEqualTo(beat);
       assertThat(homes.releases(A)).containsExactly(new Release(W1, 2));
       assertThat(coordinators.suspicion(A)).isPresent();
@@ -210,5 +222,50 @@ class WorkerCallsTest {
         .isInstanceOfSatisfying(
             PlatformException.class,
             e -> assertThat(e.problem().type()).isEqualTo(ProblemType.NO_COORDINATOR));
+  }
+
+  @Test
+  void whatAWorkerSaysOfItsServicesIsNotPassedOn() throws IOException {
+    try (var a = FakeCoordinator.thatTakesAll()) {
+      join(A, a);
+      var body =
+          Json.createObjectBuilder(registration("w1", "http://w:1"))
+              .add("assigned_services", Json.createArrayBuilder().add("redis"))
+              .build();
+      calls().register(Optional.of(W1), body);
+      assertThat(json(a.asked().getFirst().body())).isEqualTo(registration("w1", "http://w:1"));
+    }
+  }
+
+  @Test
+  void aCoordinatorThatFellSilentLetsGoOfAWorkerThatAnotherOneTook() throws IOException {
+    try (var b = FakeCoordinator.thatTakesAll()) {
+      try (var a = FakeCoordinator.thatTakesAll()) {
+        join(A, a);
+      }
+      join(B, b);
+      register(W1, "http://w:1");
+      assertThat(store.rows.get(W1).coordinator()).isEqualTo(B);
+      assertThat(store.rows.get(W1).epoch()).isEqualTo(2);
+      assertThat(homes.releases(A)).containsExactly(new Release(W1, 2));
+    }
+  }
+
+  @Test
+  void anOldConfirmationDoesNotHideANewerOrder() throws IOException {
+    try (var b = FakeCoordinator.thatTakesAll()) {
+      try (var a = FakeCoordinator.thatTakesAll()) {
+        join(A, a);
+        register(W1, "http://w:1");
+      }
+      join(B, b);
+      calls().heartbeat(W1, "{}");
+      assertThat(homes.releases(A)).containsExactly(new Release(W1, 2));
+      store.releases.put(A, new ArrayList<>(List.of(new Release(W1, 4)))); // ordered meanwhile
+      homes.released(A, List.of("w1"));
+      assertThat(homes.releases(A)).containsExactly(new Release(W1, 4));
+      homes.released(A, List.of("w1"));
+      assertThat(homes.releases(A)).isEmpty();
+    }
   }
 }
