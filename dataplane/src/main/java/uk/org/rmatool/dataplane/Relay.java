@@ -198,6 +198,9 @@ public class Relay {
   }
 
   private static boolean hasBody(HttpServletRequest in) {
+    if (in.getContentLengthLong() < 0 && !in.getProtocol().startsWith("HTTP/1.")) {
+      return true; // HTTP/2 does not say beforehand that there is none
+    }
     return in.getContentLengthLong() > 0 || in.getHeader("Transfer-Encoding") != null;
   }
 

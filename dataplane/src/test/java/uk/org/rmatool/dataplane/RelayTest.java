@@ -266,6 +266,23 @@ class RelayTest {
   }
 
   @Test
+  void aBodyOfHttp2IsPassedOnThoughNothingAnnouncesIt() throws Exception {
+    try (var upstream =
+        new Played(
+            client -> {
+              head(client.getInputStream());
+              assertThat(new String(client.getInputStream().readNBytes(13), UTF_8))
+                  .isEqualTo("3\r\none\r\n0\r\n\r\n");
+              say(client, "HTTP/1.1 200 OK\nContent-Length: 0\n\n");
+            })) {
+      var body = new ByteArrayInputStream("one".getBytes(UTF_8));
+      var exchange = exchange("POST").with(body).overHttp2();
+      assertThat(forward(exchange, upstream.address(), "/")).isEqualTo(200);
+      upstream.done.get();
+    }
+  }
+
+  @Test
   void aRefusalBeforeTheWholeBodyWasReadReachesTheClient() throws Exception {
     try (var upstream =
         new Played(

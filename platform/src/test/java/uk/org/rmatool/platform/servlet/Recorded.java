@@ -32,6 +32,7 @@ public final class Recorded {
     private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private InputStream body = InputStream.nullInputStream();
     private long length = -1;
+    private String protocol = "HTTP/1.1";
 
     private final Map<String, List<String>> answered = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
@@ -73,6 +74,13 @@ public final class Recorded {
       return with("Transfer-Encoding", "chunked");
     }
 
+    /** Comes over HTTP/2, which has no Transfer-Encoding. */
+    public Exchange overHttp2() {
+      protocol = "HTTP/2.0";
+      headers.remove("Transfer-Encoding");
+      return this;
+    }
+
     /** Where the answer's body goes, byte by byte as it is flushed, instead of being kept. */
     public Exchange to(OutputStream reader) {
       client = reader;
@@ -86,7 +94,7 @@ public final class Recorded {
               switch (called.getName()) {
                 case "getMethod" -> method;
                 case "getRequestURI" -> path;
-                case "getProtocol" -> "HTTP/1.1";
+                case "getProtocol" -> protocol;
                 case "getScheme" -> "http";
                 case "getRemoteAddr" -> "192.0.2.7";
                 case "getServerName" ->

@@ -2,8 +2,11 @@ package uk.org.rmatool.system.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -69,6 +72,31 @@ class FaithfulPassageIT {
     assertThat(answer.header("X-Method")).contains(method);
     assertThat(answer.body()).isEqualTo(bytes);
     assertThat(worker.seen()).singleElement().extracting(FakeWorker.Seen::target).isEqualTo(target);
+  }
+
+  @Test
+  void aClientThatWouldRatherSpeakHttp2LosesNothing() throws Exception {
+    worker.serving(
+        exchange -> {
+          var body = exchange.getRequestBody().readAllBytes();
+          exchange.sendResponseHeaders(200, body.length == 0 ? -1 : body.length);
+          exchange.getResponseBody().write(body);
+        });
+    var bytes = new byte[100_000];
+    new Random(7).nextBytes(bytes);
+    var unannounced = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes));
+
+    try (var client = HttpClient.newHttpClient()) {
+      for (int i = 0; i < 2; i++) { // the first call asks for the upgrade
+        var answer =
+            client.send(
+                router.request("POST", service + "/x", unannounced).build(),
+                BodyHandlers.ofByteArray());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+        assertThat(answer.body()).isEqualTo(bytes);
+      }
+    }
   }
 
   @Test
