@@ -5,13 +5,14 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * Checks the addresses that nodes announce before anyone calls them, against server-side request
  * forgery: only http and https, a host, no credentials, no fragment, and no address that can only
- * mean this network's own plumbing (link-local, which cloud metadata services use, unspecified or
- * multicast).
+ * mean this network's own plumbing (link-local, which cloud metadata services use, unspecified,
+ * multicast, or a cloud's metadata service elsewhere).
  */
 public final class AnnouncedAddress {
   public static final int MAX_LENGTH = 2048;
@@ -23,6 +24,10 @@ public final class AnnouncedAddress {
   private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(.*\\.)?(\\d+|0x[0-9a-f]*)");
 
   private static final Pattern METADATA = Pattern.compile("metadata(\\..*)?");
+
+  /** Metadata services at addresses that could be a node's: of Alibaba Cloud and of AWS. */
+  private static final Set<String> METADATA_ADDRESSES =
+      Set.of("100.100.100.200", "fd00:ec2:0:0:0:0:0:254");
 
   private AnnouncedAddress() {}
 
@@ -54,7 +59,7 @@ public final class AnnouncedAddress {
     }
     if (isForbidden(uri.getHost().toLowerCase(Locale.ROOT).replaceAll("\\.$", ""))) {
       throw new IllegalArgumentException(
-          "names a host that no node can have (link-local, unspecified, multicast).");
+          "names a host that no node can have (link-local, unspecified, multicast, metadata).");
     }
     return uri;
   }
@@ -72,12 +77,17 @@ public final class AnnouncedAddress {
 
   private static boolean isForbiddenAddress(String literal) {
     try {
-      var address = InetAddress.getByName(literal); // a literal: nobody is asked
-      return address.isLinkLocalAddress()
-          || address.isAnyLocalAddress()
-          || address.isMulticastAddress();
+      return isForbidden(InetAddress.getByName(literal)); // a literal: nobody is asked
     } catch (UnknownHostException e) {
       return true;
     }
+  }
+
+  /** Whether no node can have the address, which a name may lead to as well. */
+  public static boolean isForbidden(InetAddress address) {
+    return address.isLinkLocalAddress()
+        || address.isAnyLocalAddress()
+        || address.isMulticastAddress()
+        || METADATA_ADDRESSES.contains(address.getHostAddress().replaceFirst("%.*", ""));
   }
 }

@@ -7,10 +7,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -27,6 +29,7 @@ import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.dataplane.StreamedBody.BrokenOffException;
 import uk.org.rmatool.dataplane.UpstreamException.Failure;
+import uk.org.rmatool.platform.client.NodeAddresses;
 import uk.org.rmatool.platform.wiring.Component;
 
 /**
@@ -43,10 +46,15 @@ public class Relay {
 
   @Inject
   public Relay(RelayConfig config, Traffic traffic) {
+    this(config, traffic, new NodeAddresses());
+  }
+
+  Relay(RelayConfig config, Traffic traffic, NodeAddresses addresses) {
     this.traffic = traffic;
     var answer = Timeout.of(config.answerTimeout());
     var connections =
         PoolingHttpClientConnectionManagerBuilder.create()
+            .setDnsResolver(new Resolver(addresses))
             .setMaxConnTotal(MAX_CONNECTIONS)
             .setMaxConnPerRoute(MAX_CONNECTIONS)
             .setConnectionFactory(
@@ -202,6 +210,19 @@ public class Relay {
       return true; // HTTP/2 does not say beforehand that there is none
     }
     return in.getContentLengthLong() > 0 || in.getHeader("Transfer-Encoding") != null;
+  }
+
+  /** What is checked is what is connected to. */
+  private record Resolver(NodeAddresses addresses) implements DnsResolver {
+    @Override
+    public InetAddress[] resolve(String host) throws UnknownHostException {
+      return addresses.of(host);
+    }
+
+    @Override
+    public String resolveCanonicalHostname(String host) {
+      return host;
+    }
   }
 
   /** A request whose path goes on the wire as it is. */

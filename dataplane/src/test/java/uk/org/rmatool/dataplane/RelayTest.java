@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.dataplane.UpstreamException.Failure;
+import uk.org.rmatool.platform.client.NodeAddresses;
 import uk.org.rmatool.platform.servlet.Recorded;
 
 @Timeout(20)
@@ -100,7 +101,12 @@ class RelayTest {
   }
 
   private int forward(Recorded.Exchange exchange, URI base, String path) throws Exception {
-    return relay.forward(
+    return forward(relay, exchange, base, path);
+  }
+
+  private int forward(Relay by, Recorded.Exchange exchange, URI base, String path)
+      throws Exception {
+    return by.forward(
         new ServiceCall("s", "", ""),
         new Upstream("node", base, path),
         exchange.request(),
@@ -400,6 +406,25 @@ class RelayTest {
         URI.create("http://no-such-host.invalid:80"),
         Failure.NOT_CONNECTED,
         "cannot be connected to");
+  }
+
+  @Test
+  void anUpstreamWhoseNameLeadsWhereNoNodeCanBeIsNotConnectedTo() throws Exception {
+    var metadata = InetAddress.getByName("169.254.169.254");
+    var careful =
+        new Relay(
+            new RelayConfig(Duration.ofSeconds(2), SILENCE, 10),
+            traffic,
+            new NodeAddresses(host -> new InetAddress[] {metadata}));
+    assertThatThrownBy(
+            () -> forward(careful, exchange("GET"), URI.create("http://rebound.example:80"), "/"))
+        .isInstanceOfSatisfying(
+            UpstreamException.class,
+            e -> {
+              assertThat(e.failure()).isEqualTo(Failure.NOT_CONNECTED);
+              assertThat(e.reason()).contains("rebound.example leads to 169.254.169.254");
+            });
+    careful.stop();
   }
 
   @Test

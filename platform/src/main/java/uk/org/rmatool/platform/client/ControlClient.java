@@ -2,6 +2,7 @@ package uk.org.rmatool.platform.client;
 
 import jakarta.json.JsonObject;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -13,27 +14,48 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.platform.client.NodeAddresses.ForbiddenAddressException;
 import uk.org.rmatool.platform.http.StrictJsonReader;
 import uk.org.rmatool.platform.http.Via;
 import uk.org.rmatool.platform.wiring.Component;
 
-/** Makes control calls. Safe for any number of threads. */
+/**
+ * Makes control calls. Safe for any number of threads.
+ *
+ * <p>Hosts that lead to an address that no node can have are not called. The JDK's client looks a
+ * name up again when it connects, so a name whose answer changes between the two is not caught; the
+ * JVM's cache of names (30 s unless set otherwise) makes that rare, not impossible.
+ */
 @Component
 public class ControlClient {
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final int MAX_ANSWER_BYTES = 1024 * 1024;
 
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(CONNECT)
           .followRedirects(HttpClient.Redirect.NEVER)
-          .executor(Executors.newVirtualThreadPerTaskExecutor())
+          .executor(threads)
           .build();
+
+  private final NodeAddresses addresses;
+
+  public ControlClient() {
+    this(new NodeAddresses());
+  }
+
+  ControlClient(NodeAddresses addresses) {
+    this.addresses = addresses;
+  }
 
   /**
    * A call.
@@ -106,6 +128,8 @@ public class ControlClient {
    * @throws UnreachableException when there was no whole answer in time
    */
   public Answer send(Call call, int maxBytes) throws UnreachableException {
+    var begun = System.nanoTime();
+    await(call, threads.submit(() -> check(call.base().getHost())), call.timeout().toNanos());
     var publisher =
         call.body().length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(call.body());
     CompletableFuture<HttpResponse<byte[]>> exchange;
@@ -122,13 +146,32 @@ public class ControlClient {
     } catch (IllegalArgumentException e) {
       throw new UnreachableException(call.base() + " cannot be reached: " + reason(e), e);
     }
+    var left = call.timeout().toNanos() - (System.nanoTime() - begun);
+    var response = await(call, exchange, left);
+    return new Answer(
+        response.statusCode(),
+        response.headers().firstValue("Content-Type"),
+        response.headers().firstValue("Retry-After"),
+        response.body());
+  }
+
+  /** Whether the host may be called; a name that nobody knows is left to the connection to say. */
+  private @Nullable Void check(@Nullable String host) throws ForbiddenAddressException {
     try {
-      var response = exchange.get(call.timeout().toNanos(), TimeUnit.NANOSECONDS);
-      return new Answer(
-          response.statusCode(),
-          response.headers().firstValue("Content-Type"),
-          response.headers().firstValue("Retry-After"),
-          response.body());
+      if (host != null) {
+        addresses.of(host);
+      }
+    } catch (ForbiddenAddressException e) {
+      throw e;
+    } catch (UnknownHostException e) {
+      // is said by the connection
+    }
+    return null;
+  }
+
+  private static <T> T await(Call call, Future<T> future, long nanos) throws UnreachableException {
+    try {
+      return future.get(nanos, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw new UnreachableException(
           call.base() + " did not answer within " + call.timeout().toSeconds() + " s", e);
@@ -139,7 +182,7 @@ public class ControlClient {
       Thread.currentThread().interrupt();
       throw new UnreachableException("interrupted while calling " + call.base(), e);
     } finally {
-      exchange.cancel(true); // lets go of the connection when there was no whole answer
+      future.cancel(true); // lets go of the connection when there was no whole answer
     }
   }
 

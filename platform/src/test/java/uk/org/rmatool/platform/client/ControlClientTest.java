@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -148,6 +149,39 @@ class ControlClientTest {
       assertThat(answer.contentType()).contains("a/b");
       assertThat(answer.json()).isPresent();
     }
+  }
+
+  @Test
+  void aNameThatLeadsWhereNoNodeCanBeIsNotCalled() throws Exception {
+    var metadata = InetAddress.getByName("169.254.169.254");
+    var careful = new ControlClient(new NodeAddresses(host -> new InetAddress[] {metadata}));
+    try (var talker = new Talker(out -> {})) {
+      assertThatThrownBy(() -> careful.send(Call.get(talker.address(), "/", PATIENCE)))
+          .isInstanceOfSatisfying(
+              UnreachableException.class, e -> assertThat(e.isSilence()).isFalse())
+          .hasMessageContaining("leads to 169.254.169.254");
+      assertThat(talker.asked).isNotDone();
+    }
+  }
+
+  @Test
+  void theDeadlineIsForFindingTheAddressToo() {
+    var never = new CountDownLatch(1);
+    var waiting =
+        new ControlClient(
+            new NodeAddresses(
+                host -> {
+                  try {
+                    never.await();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                  throw new UnknownHostException(host);
+                }));
+    var call = Call.get(URI.create("http://slow.example"), "/", Duration.ofMillis(50));
+    assertThatThrownBy(() -> waiting.send(call))
+        .isInstanceOfSatisfying(
+            UnreachableException.class, e -> assertThat(e.isSilence()).isTrue());
   }
 
   @Test
