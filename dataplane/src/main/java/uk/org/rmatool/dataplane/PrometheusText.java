@@ -26,7 +26,7 @@ public final class PrometheusText {
     each(
         traffic,
         "rma_service_failures_total",
-        "Service calls that ended in 5xx or broke.",
+        "Service calls that ended in 5xx or broke, other than by the client.",
         "counter",
         Traffic.Snapshot::failures);
     each(

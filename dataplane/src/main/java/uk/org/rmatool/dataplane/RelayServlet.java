@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import uk.org.rmatool.api.PlatformException;
@@ -94,20 +95,38 @@ public abstract class RelayServlet extends HttpServlet {
     }
   }
 
-  private void relay(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  /** Passes a call on and counts it, under its service's name once somebody is found for it. */
+  void relay(HttpServletRequest request, HttpServletResponse response) throws IOException {
     var call = ServiceCall.parse(request.getRequestURI(), request.getQueryString());
-    traffic.started(call.service());
+    var counted = Traffic.NOBODY;
     var failed = true;
+    traffic.started(counted);
     try {
-      failed = tryEach(call, request, response) >= HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+      var upstreams = routes.find(call, request);
+      traffic.found(call.service());
+      counted = call.service();
+      failed = isFailure(tryEach(call, upstreams, request, response));
+    } catch (PlatformException e) {
+      failed = isFailure(e.problem().status());
+      throw e;
+    } catch (IOException e) {
+      failed = false; // the client left
+      throw e;
     } finally {
-      traffic.ended(call.service(), failed);
+      traffic.ended(counted, failed);
     }
   }
 
-  private int tryEach(ServiceCall call, HttpServletRequest request, HttpServletResponse response)
+  private static boolean isFailure(int status) {
+    return status >= HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+  }
+
+  private int tryEach(
+      ServiceCall call,
+      List<Upstream> upstreams,
+      HttpServletRequest request,
+      HttpServletResponse response)
       throws IOException {
-    var upstreams = routes.find(call, request);
     for (var left = upstreams.iterator(); ; ) {
       var upstream = left.next();
       try {

@@ -16,6 +16,12 @@ public class Traffic {
   /** Weight of the newest call in the latency average (EWMA). */
   private static final double NEWEST = 0.2;
 
+  /**
+   * Under this name, which no service can have, calls are counted until somebody is found for them:
+   * the names that callers invent take no room.
+   */
+  static final String NOBODY = "(nobody)";
+
   private static final int MAX_SERVICES = 1_000;
 
   private final Map<String, Counters> services = new ConcurrentHashMap<>();
@@ -25,7 +31,7 @@ public class Traffic {
    *
    * @param inFlight calls being served now
    * @param calls calls ended
-   * @param failures those of them that ended with 5xx or broke
+   * @param failures those of them that ended with 5xx or broke, other than by the client
    * @param latency exponentially weighted average time to the first byte of the answer
    */
   public record Snapshot(int inFlight, long calls, long failures, Duration latency) {}
@@ -50,6 +56,12 @@ public class Traffic {
     counters(service).inFlight.incrementAndGet();
   }
 
+  /** Somebody was found for a call that had started as {@link #NOBODY}'s. */
+  void found(String service) {
+    counters(service).inFlight.incrementAndGet();
+    counters(NOBODY).inFlight.decrementAndGet();
+  }
+
   void firstByte(String service, long nanos) {
     counters(service).latency(nanos);
   }
@@ -69,7 +81,7 @@ public class Traffic {
     return counters == null ? new Snapshot(0, 0, 0, Duration.ZERO) : counters.snapshot();
   }
 
-  /** All services that had calls. */
+  /** All services that had calls, and what calls without a provider had. */
   public Map<String, Snapshot> all() {
     var all = new java.util.TreeMap<String, Snapshot>();
     services.forEach((service, counters) -> all.put(service, counters.snapshot()));

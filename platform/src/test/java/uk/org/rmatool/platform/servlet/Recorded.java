@@ -94,6 +94,7 @@ public final class Recorded {
               switch (called.getName()) {
                 case "getMethod" -> method;
                 case "getRequestURI" -> path;
+                case "getQueryString" -> null;
                 case "getProtocol" -> protocol;
                 case "getScheme" -> "http";
                 case "getRemoteAddr" -> "192.0.2.7";
