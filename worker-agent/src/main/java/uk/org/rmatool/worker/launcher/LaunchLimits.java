@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param firstPause before the first restart; doubled each time
  * @param longestPause before any restart
  * @param stableAfter a service that ran this long has not failed quickly
- * @param quickFailures quick failures in a row after which it is given up
+ * @param quickFailures quick failures in a row after which it counts as failed and is tried at the
+ *     longest pause
  * @param startPoll between two health probes of a service that starts
  * @param failedProbes failed health probes in a row after which a running service is restarted
  * @param logBytes size at which a service's log is put aside and a new one begun

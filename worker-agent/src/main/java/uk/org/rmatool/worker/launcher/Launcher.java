@@ -73,8 +73,8 @@ public class Launcher {
   }
 
   /**
-   * From now on exactly these services run here. What runs already goes on, what was given up is
-   * tried again, what cannot be run gets a state that says why.
+   * From now on exactly these services run here. What runs already goes on, what has failed is
+   * tried at once, what cannot be run gets a state that says why.
    */
   public void assign(Collection<String> services) {
     var wanted = new LinkedHashSet<>(services);
@@ -159,7 +159,7 @@ public class Launcher {
     if (present != null && present.state().phase() != Phase.FAILED) {
       return;
     }
-    supervisors.remove(service);
+    end(service);
     var recipe = recipes.find(service);
     if (recipe.isEmpty()) {
       unsupported.put(

@@ -20,7 +20,7 @@ public record ServiceState(Phase phase, String detail) {
     RUNNING,
     /** Failed and is being started again. */
     RESTARTING,
-    /** Given up after failing again and again. */
+    /** Failed again and again; tried at long pauses. */
     FAILED,
     /** Ended because it is no longer wanted here. */
     STOPPED,

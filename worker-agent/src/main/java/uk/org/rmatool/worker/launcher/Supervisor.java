@@ -16,8 +16,8 @@ import uk.org.rmatool.worker.recipes.Launch;
 import uk.org.rmatool.worker.recipes.Recipe;
 
 /**
- * Keeps one service running, on a thread of its own, until it is told to stop or has failed quickly
- * too often.
+ * Keeps one service running, on a thread of its own, until it is told to stop. One that has failed
+ * quickly too often counts as failed, and is tried at the longest pause until it works again.
  */
 final class Supervisor {
   private static final Logger LOG = System.getLogger(Supervisor.class.getName());
@@ -106,11 +106,14 @@ final class Supervisor {
         }
         var ran = Duration.ofNanos(System.nanoTime() - begun);
         failures = ran.compareTo(tools.limits().stableAfter()) >= 0 ? 1 : failures + 1;
-        if (failures >= tools.limits().quickFailures()) {
-          giveUp(reason, failures);
-          return;
+        if (failures < tools.limits().quickFailures()) {
+          var pause = tools.limits().pauseAfter(failures);
+          reportRestart(reason, pause);
+          rest(pause);
+        } else {
+          reportFailed(reason, failures);
+          rest(tools.limits().longestPause());
         }
-        restartAfter(tools.limits().pauseAfter(failures), reason);
       }
       become(ServiceState.of(Phase.STOPPED));
     } catch (InterruptedException e) {
@@ -124,23 +127,28 @@ final class Supervisor {
     }
   }
 
-  private void giveUp(String reason, int failures) {
+  private void reportFailed(String reason, int failures) {
     var failed =
         new ServiceState(
             Phase.FAILED, "%s, %d times in a row%s".formatted(reason, failures, lastLines()));
     become(failed);
     LOG.log(
-        Level.ERROR,
-        () -> "A service was given up. service=" + recipe.service() + " reason=" + failed.detail());
+        failures == tools.limits().quickFailures() ? Level.ERROR : Level.WARNING,
+        () ->
+            "A service fails again and again and is tried now and then. service=%s reason=%s pause=%s"
+                .formatted(recipe.service(), failed.detail(), tools.limits().longestPause()));
   }
 
-  private void restartAfter(Duration pause, String reason) throws InterruptedException {
+  private void reportRestart(String reason, Duration pause) {
     LOG.log(
         Level.WARNING,
         () ->
             "A service failed and is started again. service=%s reason=%s pause=%s"
                 .formatted(recipe.service(), reason + lastLines(), pause));
     become(new ServiceState(Phase.RESTARTING, "%s%s; tried again".formatted(reason, lastLines())));
+  }
+
+  private void rest(Duration pause) throws InterruptedException {
     var until = System.nanoTime() + pause.toNanos();
     for (var left = pause.toNanos(); !stopping && left > 0; left = until - System.nanoTime()) {
       await(Duration.ofNanos(left)); // the last process's end may be told late and wake us early

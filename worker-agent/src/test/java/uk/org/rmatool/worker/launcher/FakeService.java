@@ -4,14 +4,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
  * A service in a process of its own, for tests: answers 200 to everything. Arguments: its port,
  * then any of <code>child</code> (starts a long sleep and prints its pid), <code>stubborn</code>
  * (does not end when asked), <code>deaf</code> (does not listen), <code>sick</code> (answers 503),
- * <code>fail
- * </code> (prints three lines and ends with status 3).
+ * <code>fail</code> (prints three lines and ends with status 3), <code>needy</code> (does so unless
+ * its folder holds a file called model).
  */
 public final class FakeService {
   private FakeService() {}
@@ -19,7 +21,8 @@ public final class FakeService {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     var options = List.of(arguments);
     System.out.println("pid " + ProcessHandle.current().pid());
-    if (options.contains("fail")) {
+    if (options.contains("fail")
+        || (options.contains("needy") && !Files.exists(Path.of("model")))) {
       System.err.println("reading configuration");
       System.err.println("no model in /models");
       System.exit(3);

@@ -95,16 +95,45 @@ class LauncherTest {
   }
 
   @Test
-  void aServiceThatFailsAgainAndAgainIsGivenUpWithItsLastLines() {
+  void aServiceThatFailsAgainAndAgainHasFailedWithItsLastLines() {
     TestLauncher.recipe(folder, "bad", "fail");
     var launcher = launcher();
     launcher.assign(List.of("bad"));
     phase(launcher, "bad", Phase.FAILED);
     assertThat(launcher.states().get("bad").text())
-        .startsWith("failed: exited with status 3 before it worked, 3 times in a row; last lines:")
+        .containsPattern(
+            "^failed: exited with status 3 before it worked, \\d+ times in a row; last lines:")
         .contains("reading configuration | no model in /models");
     assertThat(launcher.states().get("bad").settled()).isTrue();
     assertThat(launcher.address("bad")).isEmpty();
+  }
+
+  @Test
+  void aServiceThatHasFailedIsTriedUntilItWorks() throws IOException {
+    TestLauncher.recipe(folder, "needy", "needy");
+    var launcher = launcher();
+    launcher.assign(List.of("needy"));
+    phase(launcher, "needy", Phase.FAILED);
+    Files.createFile(folder.resolve("state/services/needy/model"));
+    phase(launcher, "needy", Phase.RUNNING);
+  }
+
+  @Test
+  void aServiceThatHasFailedCanBeTakenAwayAndGivenAgain() throws IOException {
+    TestLauncher.recipe(folder, "needy", "needy");
+    var launcher = launcher();
+    launcher.assign(List.of("needy"));
+    phase(launcher, "needy", Phase.FAILED);
+    launcher.assign(List.of());
+    assertThat(launcher.states()).isEmpty();
+    launcher.assign(List.of("needy"));
+    phase(launcher, "needy", Phase.FAILED);
+    launcher.assign(List.of("needy"));
+    Files.createFile(folder.resolve("state/services/needy/model"));
+    phase(launcher, "needy", Phase.RUNNING);
+    var running = process("needy", "pid");
+    launcher.stop();
+    assertThat(running.isAlive()).isFalse();
   }
 
   @Test
