@@ -84,8 +84,8 @@ public final class DocumentsConfig {
       paramLabel = "COUNT",
       defaultValue = "${env:DOCUMENTS_MAX_WAITING:-16}",
       description =
-          "How many requests may be on their way or wait for a parser; further ones get 503;"
-              + " default ${DEFAULT-VALUE}. [DOCUMENTS_MAX_WAITING]")
+          "How many requests may be on their way, wait for a parser or be answered; further ones"
+              + " get 503; default ${DEFAULT-VALUE}. [DOCUMENTS_MAX_WAITING]")
   int maxWaiting;
 
   @Option(

@@ -294,6 +294,7 @@ class DocumentsServiceTest {
 
   @Test
   void healthSaysHowItIs() throws Exception {
+    Await.until("none active", Duration.ofSeconds(5), () -> service.health().getInt("active") == 0);
     var health = service.health();
     assertThat(health.getString("status")).isEqualTo("healthy");
     assertThat(health.getString("service")).isEqualTo("document-processing");

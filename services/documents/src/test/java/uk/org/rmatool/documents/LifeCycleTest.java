@@ -1,10 +1,12 @@
 package uk.org.rmatool.documents;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static uk.org.rmatool.documents.RunningService.json;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -55,6 +57,45 @@ class LifeCycleTest {
       assertThat(json(killed).getString("hop")).isEqualTo("document-processing");
       assertThat(second.get(30, TimeUnit.SECONDS).body()).contains("Patient.");
       assertThat(service.health().getString("status")).isEqualTo("healthy");
+    }
+  }
+
+  @Test
+  void anAnswerThatIsReadSlowlyKeepsItsPlace() throws Exception {
+    try (var service = RunningService.start(folder, "--parsers", "1", "--max-waiting", "0");
+        var slow = new Socket()) {
+      slow.setReceiveBufferSize(16 * 1024);
+      slow.setSoTimeout((int) SOON.toMillis());
+      slow.connect(new InetSocketAddress("127.0.0.1", service.address.getPort()));
+      byte[] document = "slow words ".repeat(900_000).getBytes(UTF_8);
+      var head =
+          "POST /extract HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+              .formatted(document.length);
+      slow.getOutputStream().write(head.getBytes(UTF_8));
+      slow.getOutputStream().write(document);
+      var start = new String(slow.getInputStream().readNBytes(15), UTF_8);
+      assertThat(start).isEqualTo("HTTP/1.1 200 OK");
+      assertThat(service.health().getInt("active")).isEqualTo(1);
+      assertThat(service.post(Samples.html("Too many.")).statusCode()).isEqualTo(503);
+
+      assertThat(slow.getInputStream().readAllBytes()).hasSizeGreaterThan(9_000_000);
+      Await.until("none active", SOON, () -> service.health().getInt("active") == 0);
+      assertThat(service.post(Samples.html("Next.")).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aClientThatLeavesBeforeItsAnswerGivesItsPlaceBack() throws Exception {
+    try (var service = RunningService.start(folder, "--parsers", "1", "--max-waiting", "0")) {
+      try (var socket = new Socket("127.0.0.1", service.address.getPort())) {
+        byte[] document = "lost words ".repeat(900_000).getBytes(UTF_8);
+        var head = "POST /extract HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n";
+        socket.getOutputStream().write(head.formatted(document.length).getBytes(UTF_8));
+        socket.getOutputStream().write(document);
+        assertThat(socket.getInputStream().read()).isEqualTo('H');
+      }
+      Await.until("none active", SOON, () -> service.health().getInt("active") == 0);
+      assertThat(service.post(Samples.html("Next.")).statusCode()).isEqualTo(200);
     }
   }
 

@@ -9,12 +9,22 @@ import java.util.Map;
 import java.util.TreeMap;
 import uk.org.rmatool.api.Problem;
 
-/** What a request is answered with. The body is written as it is sent. */
-record Answer(int status, String mediaType, Map<String, String> headers, Body body) {
+/**
+ * What a request is answered with. The body is written as it is sent.
+ *
+ * @param release is run when the answer has been sent, or cannot be
+ */
+record Answer(
+    int status, String mediaType, Map<String, String> headers, Body body, Runnable release)
+    implements AutoCloseable {
   static final String JSON = "application/json";
 
   Answer {
     headers = Map.copyOf(headers);
+  }
+
+  Answer(int status, String mediaType, Map<String, String> headers, Body body) {
+    this(status, mediaType, headers, body, () -> {});
   }
 
   static Answer json(int status, JsonObject json) {
@@ -35,7 +45,16 @@ record Answer(int status, String mediaType, Map<String, String> headers, Body bo
   Answer with(String header, String value) {
     var more = new TreeMap<>(headers);
     more.put(header, value);
-    return new Answer(status, mediaType, more, body);
+    return new Answer(status, mediaType, more, body, release);
+  }
+
+  Answer releasing(Runnable what) {
+    return new Answer(status, mediaType, headers, body, what);
+  }
+
+  @Override
+  public void close() {
+    release.run();
   }
 
   boolean isError() {

@@ -31,6 +31,7 @@ final class ExtractResource {
     places = new Semaphore(capacity);
   }
 
+  /** The answer keeps its place until it has been sent: it holds the whole text in memory. */
   Answer extract(Request request) throws IOException, InterruptedException {
     uploads.checkHeaders(request);
     if (!places.tryAcquire()) {
@@ -40,19 +41,26 @@ final class ExtractResource {
               .formatted(parsers.size(), config.maxWaiting()),
           RETRY_AFTER);
     }
-    try (var upload = uploads.receive(request)) {
-      return extract(upload);
-    } finally {
+    try {
+      return receiveAndRead(request).releasing(places::release);
+    } catch (Throwable e) {
       places.release();
+      throw e;
     }
   }
 
-  /** How many requests are being served, waiting ones included. */
+  private Answer receiveAndRead(Request request) throws IOException, InterruptedException {
+    try (var upload = uploads.receive(request)) {
+      return read(upload);
+    }
+  }
+
+  /** How many requests are being served, waiting ones and answers on their way included. */
   int active() {
     return capacity - places.availablePermits();
   }
 
-  private Answer extract(Upload upload) throws InterruptedException {
+  private Answer read(Upload upload) throws InterruptedException {
     long started = System.nanoTime();
     var extraction =
         parsers.read(

@@ -1,5 +1,6 @@
 package uk.org.rmatool.documents.extract;
 
+import jakarta.json.JsonException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -31,10 +32,10 @@ final class Routes extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    try {
-      new Exchange(request, response).send(answer(request));
+    try (var answer = answer(request)) {
+      new Exchange(request, response).send(answer);
       callback.succeeded();
-    } catch (IOException e) {
+    } catch (IOException | JsonException e) {
       LOG.log(Level.DEBUG, "A client went away. cause={0}", e.toString());
       callback.failed(e);
     }
