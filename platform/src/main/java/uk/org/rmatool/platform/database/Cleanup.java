@@ -48,10 +48,18 @@ public abstract class Cleanup {
       delayUnit = ChronoUnit.SECONDS)
   public void run() {
     if (!isLoaded()) {
+      log.impossible();
       return; // there is nothing to clean up yet, and the database check says why
     }
-    CleanupLock.whileHeld(database, schema, this::expire)
-        .ifPresentOrElse(log::completed, log::stoodBy);
+    try {
+      CleanupLock.whileHeld(database, schema, this::expire)
+          .ifPresentOrElse(log::completed, log::stoodBy);
+    } catch (RuntimeException e) {
+      if (DatabaseAway.causes(e)) {
+        log.impossible();
+      }
+      throw e;
+    }
   }
 
   /** How fresh the cleanup is; down only when it should have run for long, and could have. */

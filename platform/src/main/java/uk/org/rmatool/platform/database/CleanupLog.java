@@ -13,6 +13,7 @@ public final class CleanupLog {
   private final Clock clock;
   private final Duration period;
   private volatile Report report;
+  private volatile Instant impossibleAt;
 
   /**
    * How the last run went.
@@ -28,6 +29,7 @@ public final class CleanupLog {
     this.clock = clock;
     this.period = period;
     this.report = new Report(true, clock.instant(), 0, 0);
+    this.impossibleAt = clock.instant();
   }
 
   /** This replica completed a run. */
@@ -40,20 +42,33 @@ public final class CleanupLog {
     report = new Report(false, clock.instant(), 0, report.runs());
   }
 
+  /** Nobody could clean up: the database was away, or nothing has been read from it yet. */
+  public void impossible() {
+    impossibleAt = clock.instant();
+  }
+
   /**
-   * Down only when this replica should have completed a run ten periods ago, though the database
-   * answers.
+   * Down only when this replica has completed no run for ten periods, though the database has
+   * answered all that time.
    */
   public HealthCheckResponse health(DataSource database) {
     var last = report;
-    var silent = Duration.between(last.completedAt(), clock.instant());
-    var overdue = last.holder() && silent.compareTo(period.multipliedBy(OVERDUE_PERIODS)) > 0;
+    if (isOverdue() && DatabaseProbe.trouble(database).isPresent()) {
+      impossible();
+    }
     return HealthCheckResponse.named("stale-cleanup")
-        .status(!overdue || DatabaseProbe.trouble(database).isPresent())
+        .status(!isOverdue())
         .withData("role", last.holder() ? "holder" : "standby")
         .withData("last_run", last.completedAt().toString())
         .withData("removed", last.removed())
         .withData("runs", last.runs())
         .build();
+  }
+
+  private boolean isOverdue() {
+    var last = report;
+    var due = period.multipliedBy(OVERDUE_PERIODS);
+    var since = last.completedAt().isAfter(impossibleAt) ? last.completedAt() : impossibleAt;
+    return last.holder() && Duration.between(since, clock.instant()).compareTo(due) > 0;
   }
 }

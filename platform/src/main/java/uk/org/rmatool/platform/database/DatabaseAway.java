@@ -2,6 +2,7 @@ package uk.org.rmatool.platform.database;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.Problem;
 import uk.org.rmatool.api.ProblemType;
 
@@ -11,7 +12,8 @@ public final class DatabaseAway {
 
   /**
    * Whether the database could not be reached, shut down, or was out of connections (SQLSTATE
-   * classes 08, 53 and 57; PostgreSQL manual, appendix A), or the pool had none to give.
+   * classes 08, 53 and 57; PostgreSQL manual, appendix A), the pool had none to give, or somebody
+   * has found out already.
    */
   public static boolean causes(Throwable error) {
     for (Throwable e = error; e != null; e = e.getCause()) {
@@ -20,6 +22,10 @@ public final class DatabaseAway {
         if (state.startsWith("08") || state.startsWith("53") || state.startsWith("57")) {
           return true;
         }
+      }
+      if (e instanceof PlatformException known
+          && known.problem().type() == ProblemType.DATABASE_AWAY) {
+        return true;
       }
       var name = e.getClass().getSimpleName();
       if (name.contains("StaleConnection")
