@@ -66,7 +66,7 @@ async function refresh() {
     c.worker_id, c.location, c.tunnel_url, ago((Date.now() - c.last_seen) / 1000), state(c.reachable, c.suspect),
   ]), reason(coordinators, 'None is registered. Start one with ROUTER_URL set to this address.'));
   fill('workers', (workers.value?.workers ?? []).map((w) => [
-    w.worker_id, w.worker_type, w.assigned_services.join(', '), `${Math.round(w.current_load * 100)} %`,
+    w.worker_id, w.worker_type, (w.assigned_services ?? []).join(', '), `${Math.round((w.current_load ?? 0) * 100)} %`,
     w.active_requests, ago(w.age_seconds), state(w.is_healthy, w.suspect ?? w.lease),
   ]), reason(workers, 'None is registered.'));
   fill('services', Object.values(services.value?.services ?? {}).map((s) => [

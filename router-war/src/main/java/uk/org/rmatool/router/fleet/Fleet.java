@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
@@ -22,15 +24,22 @@ import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.coordinators.Coordinator;
 import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
 
-/** Asks all live coordinators at the same time; suspects are named and not waited for. */
+/**
+ * Asks all live coordinators, a few at a time so that their answers fit into memory; suspects are
+ * named and not waited for.
+ */
 @Component
 class Fleet {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration RETRY = Duration.ofSeconds(5);
+  private static final Duration TURN = Duration.ofSeconds(30);
+  private static final int AT_ONCE = 8;
   private static final int MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
   private final CoordinatorRegistry coordinators;
   private final ControlClient client;
+  private final Semaphore lists = new Semaphore(AT_ONCE);
+  private final Semaphore jobs = new Semaphore(AT_ONCE);
 
   /**
    * What came back from all of them.
@@ -58,17 +67,25 @@ class Fleet {
     this.client = client;
   }
 
-  /** GET of this path at all. */
-  Replies ask(String path) {
-    return ask(coordinator -> Call.get(coordinator.tunnelUrl(), path, TIMEOUT));
-  }
-
   /**
-   * The same call to all.
+   * GET of this path at all.
    *
    * @throws PlatformException 503 when there is no coordinator
    */
-  Replies ask(Function<Coordinator, Call> call) {
+  Replies ask(String path) {
+    return ask(coordinator -> Call.get(coordinator.tunnelUrl(), path, TIMEOUT), lists);
+  }
+
+  /**
+   * The same job to all; jobs take longer, so they do not wait with the lists.
+   *
+   * @throws PlatformException 503 when there is no coordinator
+   */
+  Replies askJob(Function<Coordinator, Call> call) {
+    return ask(call, jobs);
+  }
+
+  private Replies ask(Function<Coordinator, Call> call, Semaphore turns) {
     var live = coordinators.live();
     if (live.isEmpty()) {
       throw PlatformException.retryLater(
@@ -86,10 +103,7 @@ class Fleet {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Attempt>> attempts =
           asked.stream()
-              .map(
-                  c ->
-                      threads.submit(
-                          () -> new Attempt(c, client.send(call.apply(c), MAX_ANSWER_BYTES))))
+              .map(c -> threads.submit(() -> new Attempt(c, send(call.apply(c), turns))))
               .toList();
       for (int i = 0; i < asked.size(); i++) {
         var coordinator = asked.get(i);
@@ -114,10 +128,26 @@ class Fleet {
     return new Replies(answers, problems, unreachable.build());
   }
 
+  private Answer send(Call call, Semaphore turns)
+      throws UnreachableException, InterruptedException {
+    if (!turns.tryAcquire(TURN.toSeconds(), TimeUnit.SECONDS)) {
+      throw PlatformException.retryLater(
+          ProblemType.SATURATED, "it was not asked: too many others were", RETRY);
+    }
+    try {
+      return client.send(call, MAX_ANSWER_BYTES);
+    } finally {
+      turns.release();
+    }
+  }
+
   private String reason(Coordinator coordinator, ExecutionException e) {
     if (e.getCause() instanceof UnreachableException gone) {
       coordinators.unreachable(coordinator.id(), gone);
       return gone.reason();
+    }
+    if (e.getCause() instanceof PlatformException busy) {
+      return busy.problem().detail();
     }
     return String.valueOf(e.getCause());
   }

@@ -18,7 +18,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import uk.org.rmatool.api.PlatformException;
@@ -54,7 +53,7 @@ public class FleetResource {
   @GET
   @Path("admin/workers")
   public JsonObject judgedWorkers() {
-    var replies = fleet.ask("/api/admin/workers");
+    var replies = Sieve.workers(fleet.ask("/api/admin/workers"));
     var json =
         Json.createObjectBuilder()
             .add("workers", Merge.lists(replies.answers(), "workers"))
@@ -66,7 +65,7 @@ public class FleetResource {
   @GET
   @Path("coordinator/workers")
   public JsonObject workers() {
-    var replies = fleet.ask("/api/coordinator/workers");
+    var replies = Sieve.workers(fleet.ask("/api/coordinator/workers"));
     var json =
         Json.createObjectBuilder()
             .add("workers", Merge.lists(replies.answers(), "workers"))
@@ -78,7 +77,7 @@ public class FleetResource {
   @GET
   @Path("admin/services")
   public JsonObject services() {
-    var replies = fleet.ask("/api/admin/services");
+    var replies = Sieve.services(fleet.ask("/api/admin/services"));
     var services = Merge.services(replies.answers());
     return complete(
         Json.createObjectBuilder().add("services", services).add("total_services", services.size()),
@@ -88,14 +87,14 @@ public class FleetResource {
   @GET
   @Path("admin/gaps")
   public JsonObject gaps() {
-    var replies = fleet.ask("/api/admin/gaps");
+    var replies = Sieve.gaps(fleet.ask("/api/admin/gaps"));
     return complete(Merge.gaps(replies.answers()), replies);
   }
 
   @GET
   @Path("services/list")
   public JsonObject available() {
-    var replies = fleet.ask("/api/services/list");
+    var replies = Sieve.available(fleet.ask("/api/services/list"));
     var services = Merge.available(replies.answers());
     var json =
         Json.createObjectBuilder()
@@ -109,13 +108,10 @@ public class FleetResource {
   @Path("services/discover/{service}")
   public JsonObject discover(@PathParam("service") String service) {
     var name = URLEncoder.encode(service, StandardCharsets.UTF_8).replace("+", "%20");
-    var replies = fleet.ask("/api/services/discover/" + name);
+    var replies = Sieve.workers(fleet.ask("/api/services/discover/" + name));
     var workers = Merge.lists(replies.answers(), "workers");
     var best =
-        workers.getValuesAs(JsonObject.class).stream()
-            .min(
-                Comparator.comparingDouble(
-                    w -> w.containsKey("load") ? w.getJsonNumber("load").doubleValue() : 0))
+        Merge.leastLoaded(workers)
             .orElseThrow(() -> none("No healthy workers found for service: " + service, replies));
     var json =
         Json.createObjectBuilder()
@@ -143,10 +139,15 @@ public class FleetResource {
   @Consumes(MediaType.WILDCARD)
   public Response broadcast(JsonObject job) {
     var replies =
-        fleet.ask(
-            c ->
-                Call.post(
-                    c.tunnelUrl(), "/api/coordinator/broadcast-job", job, Map.of(), JOB_TIMEOUT));
+        Sieve.workers(
+            fleet.askJob(
+                c ->
+                    Call.post(
+                        c.tunnelUrl(),
+                        "/api/coordinator/broadcast-job",
+                        job,
+                        Map.of(),
+                        JOB_TIMEOUT)));
     var refused = replies.problems().stream().filter(reply -> reply.status() < 500).findFirst();
     if (refused.isPresent()) {
       return Response.status(refused.get().status())

@@ -13,9 +13,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import uk.org.rmatool.router.fleet.Fleet.Reply;
 
-/** Makes one answer of many regions' answers. Pure. */
+/** Makes one answer of many regions' answers, which {@link Sieve} has looked through. Pure. */
 final class Merge {
   private static final int ENOUGH = 2;
 
@@ -30,6 +31,14 @@ final class Merge {
       }
     }
     return all.build();
+  }
+
+  /** The worker that says the smallest load; one that says none has none. */
+  static Optional<JsonObject> leastLoaded(JsonArray workers) {
+    return workers.getValuesAs(JsonObject.class).stream()
+        .min(
+            Comparator.comparingDouble(
+                worker -> worker.get("load") instanceof JsonNumber load ? load.doubleValue() : 0));
   }
 
   static long sum(List<Reply> replies, String name) {
@@ -64,8 +73,11 @@ final class Merge {
     Map<String, JsonObject> services = new LinkedHashMap<>();
     for (var reply : replies) {
       if (reply.json().get("services") instanceof JsonObject regional) {
-        regional.forEach(
-            (name, service) -> services.merge(name, service.asJsonObject(), Merge::moreWorkers));
+        for (var name : regional.keySet()) {
+          if (regional.get(name) instanceof JsonObject service) {
+            services.merge(name, service, Merge::moreWorkers);
+          }
+        }
       }
     }
     var all = Json.createObjectBuilder();

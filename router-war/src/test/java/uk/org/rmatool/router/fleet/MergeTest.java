@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import uk.org.rmatool.api.NodeId;
+import uk.org.rmatool.router.fleet.Fleet.Replies;
 import uk.org.rmatool.router.fleet.Fleet.Reply;
 
 class MergeTest {
@@ -54,6 +58,78 @@ class MergeTest {
     assertThat(Merge.sum(replies, "total")).isEqualTo(1);
     assertThat(Merge.available(replies)).isEmpty();
     assertThat(Merge.gaps(replies).build().getJsonArray("gaps")).isEmpty();
+  }
+
+  private static Replies replies(String... bodies) {
+    var answers = new ArrayList<Reply>();
+    for (int i = 0; i < bodies.length; i++) {
+      answers.add(reply(String.valueOf((char) ('a' + i)), bodies[i]));
+    }
+    return new Replies(answers, List.of(), JsonValue.EMPTY_JSON_ARRAY);
+  }
+
+  private static void assertNamed(Replies sifted, String... unreachable) {
+    assertThat(sifted.unreachable())
+        .containsExactlyElementsOf(Arrays.stream(unreachable).map(MergeTest::json).toList());
+  }
+
+  @Test
+  void workersThatCannotBeReadAreLeftOutAndTheirCoordinatorIsNamed() {
+    var sifted =
+        Sieve.workers(
+            replies(
+                "{'workers':[{'worker_id':'1','load':'much'},{'load':1},7,{'worker_id':'2','load':0.5},"
+                    + "{'worker_id':'3','assigned_services':'ner'},{'worker_id':4}]}",
+                "{'workers':[{'worker_id':'5','assigned_services':['ner'],'load':null}]}",
+                "{'workers':{}}",
+                "{}"));
+    var workers = Merge.lists(sifted.answers(), "workers");
+    assertThat(workers.getValuesAs(JsonObject.class))
+        .extracting(worker -> worker.getString("worker_id"))
+        .containsExactly("2", "5");
+    assertThat(Merge.leastLoaded(workers).orElseThrow().getString("worker_id")).isEqualTo("5");
+    assertNamed(
+        sifted,
+        "{'coordinator':'a','reason':'5 of its workers cannot be read'}",
+        "{'coordinator':'c','reason':'its answer has no readable workers'}",
+        "{'coordinator':'d','reason':'its answer has no readable workers'}");
+  }
+
+  @Test
+  void servicesThatCannotBeReadAreLeftOutAndTheirCoordinatorIsNamed() {
+    var listed =
+        Sieve.available(
+            replies(
+                "{'services':{'ner':7,'ocr':{'name':'ocr','healthy_workers':1},'llm':{'name':'llm'}}}",
+                "{'services':[]}"));
+    assertThat(Merge.available(listed.answers()))
+        .isEqualTo(json("{'ocr':{'name':'ocr','healthy_workers':1}}"));
+    assertNamed(
+        listed,
+        "{'coordinator':'a','reason':'2 of its services cannot be read'}",
+        "{'coordinator':'b','reason':'its answer has no readable services'}");
+    var byService =
+        Sieve.services(
+            replies(
+                "{'services':[{'name':'ner','workers':['1']},{'workers':[]},{'name':'ocr','workers':[2]}]}"));
+    assertThat(Merge.services(byService.answers())).hasSize(1);
+    assertNamed(byService, "{'coordinator':'a','reason':'2 of its services cannot be read'}");
+  }
+
+  @Test
+  void gapsThatCannotBeReadAreLeftOutAndTheirCoordinatorIsNamed() {
+    var sifted =
+        Sieve.gaps(
+            replies(
+                "{'gaps':[{'service':'ner','status':'ok','current_workers':2},{'service':'ocr','status':'ok','current_workers':'2'},null]}"));
+    assertThat(Merge.gaps(sifted.answers()).build().getJsonArray("gaps")).hasSize(1);
+    assertNamed(sifted, "{'coordinator':'a','reason':'2 of its gaps cannot be read'}");
+  }
+
+  @Test
+  void anAnswerThatCanBeReadIsLeftAsItIs() {
+    var replies = replies("{'workers':[{'worker_id':'1','load':0.5,'more':{}}],'count':1}");
+    assertThat(Sieve.workers(replies)).isEqualTo(replies);
   }
 
   @Test
