@@ -53,7 +53,6 @@ class ChartRenderingTest {
       coordinator:
         location: north
         allowedOrigins: ["https://a.example", "https://b.example"]
-        dht: {enabled: true, service: {type: NodePort, annotations: {a: b}}}
         podDisruptionBudget: {enabled: true}
         persistence: {size: 1Gi, storageClassName: fast}
         extraEnv: [{name: JVM_ARGS, value: -Xlog:gc}]
@@ -96,7 +95,6 @@ class ChartRenderingTest {
         "database: {router: {existingSecret: a}, coordinator: {existingSecret: b, userKey: u}}",
         "coordinator: {replicas: 0}",
         "coordinator: {keySecret: region-key}",
-        "coordinator: {dht: {enabled: true}}",
         "{router: {enabled: false}, coordinator: {routerUrl: 'https://rma.example.org'}}",
         "worker: {enabled: false}",
       })
@@ -163,7 +161,7 @@ class ChartRenderingTest {
         .allSatisfy(
             service ->
                 assertThat(list(service, "spec", "ports").map(port -> text(port, "targetPort")))
-                    .isSubsetOf("http", "dht"));
+                    .isSubsetOf("http"));
   }
 
   @Test
@@ -297,14 +295,8 @@ class ChartRenderingTest {
     assertThat(rendered.env("coordinator", "LOCATION")).contains("north");
     assertThat(rendered.env("coordinator", "ALLOWED_ORIGINS"))
         .contains("https://a.example,https://b.example");
-    assertThat(rendered.env("coordinator", "DHT_ENABLED")).contains("true");
     assertThat(rendered.env("coordinator", "COORDINATOR_NAME")).contains("rma-rma-platform");
-    assertThat(
-            list(rendered.one("Service", "rma-rma-platform-coordinator-dht"), "spec", "ports")
-                .map(port -> text(port, "port") + "/" + text(port, "protocol")))
-        .containsExactly("8468/UDP");
     assertThat(Chart.render().env("coordinator", "LOCATION")).isEmpty();
-    assertThat(Chart.render().env("coordinator", "DHT_ENABLED")).contains("false");
   }
 
   @Test
@@ -448,10 +440,10 @@ class ChartRenderingTest {
     assertThat(callers(closed, "router")).isEmpty();
     assertThat(callers(closed, "coordinator")).containsExactly("router", "worker");
     assertThat(callers(closed, "worker")).containsExactly("coordinator", "worker");
-    assertThat(closed.of("NetworkPolicy").toString()).doesNotContain("management", "dht");
+    assertThat(closed.of("NetworkPolicy").toString()).doesNotContain("management");
 
     var open = Chart.render(EVERYTHING);
-    assertThat(open.of("NetworkPolicy").toString()).contains("management", "dht", "192.0.2.0/24");
+    assertThat(open.of("NetworkPolicy").toString()).contains("management", "192.0.2.0/24");
     // Whoever narrows the router's callers still needs its own nodes to register there.
     assertThat(callers(open, "router")).containsExactly("coordinator", "worker");
   }

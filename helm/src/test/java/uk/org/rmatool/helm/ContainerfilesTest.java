@@ -34,7 +34,7 @@ class ContainerfilesTest {
   @ValueSource(strings = {"router", "coordinator", "worker"})
   void anImageHasTheFoldersAndPortsOfTheChart(String program) throws IOException {
     var recipe = read(program);
-    var rendered = Chart.render("coordinator: {dht: {enabled: true}}");
+    var rendered = Chart.render();
     for (var variable : List.of("WLP_OUTPUT_DIR", "RMA_STATE_DIR", "SERVICES_HOME")) {
       rendered
           .env(program, variable)
