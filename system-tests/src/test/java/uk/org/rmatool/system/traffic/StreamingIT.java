@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import uk.org.rmatool.system.rig.FakeWorker;
 import uk.org.rmatool.system.rig.Http;
 import uk.org.rmatool.system.rig.Platform;
@@ -167,6 +169,32 @@ class StreamingIT {
       assertThat(first.length + rest).isEqualTo(LARGE);
     }
     assertThat(hex(received)).isEqualTo(hex(sent));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Transfer-Encoding: chunked", "Content-Length: 100"})
+  void aClientThatLeavesWithinItsBodyLeavesTheWorkerNoWholeOne(String length) throws Exception {
+    var begun = new CountDownLatch(1);
+    var ended = new LinkedBlockingQueue<String>();
+    worker.serving(
+        exchange -> {
+          var body = exchange.getRequestBody();
+          var unused = body.read();
+          begun.countDown();
+          try {
+            var rest = body.readAllBytes();
+            ended.add("whole, with " + rest.length + " bytes more");
+          } catch (IOException e) {
+            ended.add("broken off");
+          }
+        });
+
+    try (var call = new RawCall(router.base())) {
+      call.head("POST " + service + "/upload HTTP/1.1", "Host: platform", length);
+      call.chunk("a part");
+      await(begun);
+    }
+    assertThat(ended.poll(30, TimeUnit.SECONDS)).isEqualTo("broken off");
   }
 
   @Test
