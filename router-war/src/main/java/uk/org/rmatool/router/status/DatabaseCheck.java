@@ -10,7 +10,7 @@ import uk.org.rmatool.platform.database.DatabaseProbe;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
 
-/** Ready once the registry is loaded and while its database answers. */
+/** Ready once the registry is loaded; shows whether its database answers. */
 @Component
 @Readiness
 public class DatabaseCheck implements HealthCheck {

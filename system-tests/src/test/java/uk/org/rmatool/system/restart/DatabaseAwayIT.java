@@ -1,13 +1,17 @@
 package uk.org.rmatool.system.restart;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static uk.org.rmatool.system.rig.Problems.assertProblem;
 import static uk.org.rmatool.system.rig.Problems.assertRetryLater;
 
 import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -58,8 +62,14 @@ class DatabaseAwayIT {
           assertProblem(refused, 503, "database-away");
           assertRetryLater(refused);
         }
-        assertThat(platform.management("coordinator").get("/health/ready").status()).isEqualTo(503);
-        assertThat(platform.management("coordinator").get("/health/live").status()).isEqualTo(200);
+        for (var program : new String[] {"router", "coordinator"}) {
+          var asked = System.nanoTime();
+          assertThat(database(platform, program)).containsEntry("database", "away");
+          assertThat(Duration.ofNanos(System.nanoTime() - asked))
+              .as("what a probe of Kubernetes waits")
+              .isLessThan(Duration.ofSeconds(3));
+          assertThat(platform.management(program).get("/health/live").status()).isEqualTo(200);
+        }
         while (System.nanoTime() - frozen < AWAY.toNanos()) {
           var call = platform.router().get("/service/" + worker.service() + "/x");
           assertThat(call.status()).as("service call: %s", call).isEqualTo(200);
@@ -74,14 +84,25 @@ class DatabaseAwayIT {
           () -> register(platform.router(), after).status() == 200);
       for (var program : new String[] {"router", "coordinator"}) {
         Await.until(
-            program + " is ready again",
+            program + " has its database again",
             RECOVERY,
-            () -> platform.management(program).get("/health/ready").status() == 200);
+            () -> "up".equals(database(platform, program).get("database")));
       }
       assertThat(platform.pid("database")).as("nobody restarted it").isEqualTo(database);
       assertThat(Fleet.workers(platform.router())).contains(before, worker.id(), after);
       assertThat(Fleet.heartbeat(platform.router(), before).status()).isEqualTo(200);
     }
+  }
+
+  /** What readiness, which must be up, shows of the database. */
+  private static Map<String, String> database(Platform platform, String program) {
+    var ready = platform.management(program).get("/health/ready");
+    assertThat(ready.status()).as("%s", ready).isEqualTo(200);
+    return ready.object().getJsonArray("checks").getValuesAs(JsonObject.class).stream()
+        .filter(check -> check.getString("name").equals("database"))
+        .flatMap(check -> check.getJsonObject("data").entrySet().stream())
+        .filter(entry -> entry.getValue() instanceof JsonString)
+        .collect(toMap(Map.Entry::getKey, entry -> ((JsonString) entry.getValue()).getString()));
   }
 
   private static Answer register(uk.org.rmatool.system.rig.Http server, String id) {
