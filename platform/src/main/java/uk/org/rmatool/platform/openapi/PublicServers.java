@@ -4,7 +4,6 @@ import jakarta.enterprise.inject.spi.CDI;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.OASFactory;
-import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.servers.Server;
 
@@ -12,9 +11,10 @@ import org.eclipse.microprofile.openapi.models.servers.Server;
  * Makes "Try it out" call the public port: the document and its page are on the management port,
  * where the API is not. Named by <code>mp.openapi.filter</code>; the container makes it.
  */
-public class PublicServers implements OASFilter {
+public class PublicServers extends ControlAnswers {
   @Override
   public void filterOpenAPI(OpenAPI document) {
+    super.filterOpenAPI(document);
     var servers = servers(CDI.current().select(OpenApiConfig.class).get());
     if (!servers.isEmpty()) {
       document.setServers(servers);

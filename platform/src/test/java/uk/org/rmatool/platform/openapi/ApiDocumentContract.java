@@ -127,6 +127,16 @@ public abstract class ApiDocumentContract {
     }
   }
 
+  @Test
+  void whatEveryControlCallMayBeAnsweredIsAProblemOfItsStatus() {
+    ControlAnswers.ANSWERS.forEach(
+        (status, name) ->
+            requireProblem(
+                name,
+                Integer.parseInt(status),
+                document.map(document.follow("#/components/responses/" + name))));
+  }
+
   private void requireProblem(String where, int status, Map<String, Object> response) {
     var bodies = document.bodies(response);
     assertThat(bodies).as(where).hasSize(1);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -68,6 +69,37 @@ class OpenApiIT {
                     () ->
                         assertThat(documented(document(platform, program.getKey())))
                             .containsAll(program.getValue())));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyControlCallSaysThatItMayBeRefusedOrComeBack(Platform platform) {
+    return CALLS.keySet().stream()
+        .map(
+            program ->
+                DynamicTest.dynamicTest(
+                    program,
+                    () -> {
+                      var paths = document(platform, program).getJsonObject("paths");
+                      assertThat(paths.keySet()).anyMatch(path -> !path.contains("/service/"));
+                      paths.forEach(
+                          (path, item) -> {
+                            if (!path.contains("/service/")) {
+                              requireAnswers(path, item.asJsonObject());
+                            }
+                          });
+                    }));
+  }
+
+  private static void requireAnswers(String path, JsonObject item) {
+    item.values().stream()
+        .filter(JsonObject.class::isInstance)
+        .map(JsonValue::asJsonObject)
+        .filter(operation -> operation.containsKey("responses"))
+        .forEach(
+            operation ->
+                assertThat(operation.getJsonObject("responses").keySet())
+                    .as(path)
+                    .contains("429", "502"));
   }
 
   @TestFactory

@@ -1,0 +1,43 @@
+package uk.org.rmatool.platform.openapi;
+
+import java.util.Map;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+
+/**
+ * Adds what every control call may be answered, whatever it asks, because a filter answers before
+ * it: the document describes these answers once. Named by <code>mp.openapi.filter</code>; the
+ * container makes it.
+ */
+public class ControlAnswers implements OASFilter {
+  /** The answers' names among the document's responses, by status. */
+  static final Map<String, String> ANSWERS = Map.of("429", "TooManyRequests", "502", "CameBack");
+
+  @Override
+  public void filterOpenAPI(OpenAPI document) {
+    if (document.getPaths() == null || document.getPaths().getPathItems() == null) {
+      return;
+    }
+    document
+        .getPaths()
+        .getPathItems()
+        .forEach(
+            (path, item) -> {
+              if (!path.startsWith("/service/") && !path.startsWith("/api/service/")) {
+                item.getOperations().values().forEach(ControlAnswers::complete);
+              }
+            });
+  }
+
+  private static void complete(Operation operation) {
+    var responses = operation.getResponses();
+    ANSWERS.forEach(
+        (status, name) -> {
+          if (responses != null && !responses.hasAPIResponse(status)) {
+            responses.addAPIResponse(status, OASFactory.createAPIResponse().ref(name));
+          }
+        });
+  }
+}
