@@ -298,8 +298,8 @@ final class Platform {
     addresses.put("first page", localhost + ports.router() + "/");
     addresses.put("OpenAPI", localhost + ports.routerManagement() + "/openapi/ui");
     addresses.put("health", localhost + ports.routerManagement() + "/health");
-    addresses.put("coordinator", localhost + ports.coordinator() + "/");
-    addresses.put("worker", localhost + ports.worker() + "/");
+    addresses.put("coordinator", localhost + ports.coordinator() + "/health");
+    addresses.put("worker", localhost + ports.worker() + "/health");
     addresses.put(
         "database",
         database.jdbcUrl()

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.List;
 import uk.org.rmatool.coordinator.catalogue.Catalogue;
 import uk.org.rmatool.coordinator.workers.Worker;
+import uk.org.rmatool.dataplane.ServiceCall;
 import uk.org.rmatool.platform.wiring.Component;
 
 /** Answers who provides what, and what is missing. */
@@ -99,7 +100,8 @@ public class ServicesResource {
 
   @GET
   @Path("services/discover/{service}")
-  public JsonObject discover(@PathParam("service") String service) {
+  public JsonObject discover(@PathParam("service") String name) {
+    var service = ServiceCall.fullName(name);
     var workers = coverage.providersByLoad(service);
     var list = Json.createArrayBuilder();
     workers.forEach(worker -> list.add(provider(worker)));

@@ -212,7 +212,7 @@ public class WorkerRegistry {
       var was = state(worker);
       store.remove(worker, was == LeaseState.EXPIRED ? Transition.EXPIRED : transition, reason);
       Optional.ofNullable(workers.remove(id)).ifPresent(gone -> budget.use(-gone.footprint()));
-      suspects.remove(id);
+      suspects.forget(id);
       degraded.remove(id);
       return Optional.of(was);
     } finally {

@@ -58,7 +58,7 @@ public class CorsFilter extends HttpFilter {
     if (!request.getMethod().equals("OPTIONS")) {
       return false;
     }
-    return !ControlLimitFilter.isService(request)
+    return !ControlCallFilter.isService(request)
         || request.getHeader("Access-Control-Request-Method") != null;
   }
 }

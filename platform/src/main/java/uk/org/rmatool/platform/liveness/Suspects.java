@@ -33,7 +33,12 @@ public final class Suspects {
     }
   }
 
-  /** The node was heard of, or is gone. */
+  /** The node is gone. */
+  public void forget(NodeId id) {
+    reasons.remove(id);
+  }
+
+  /** The node was heard of. */
   public void remove(NodeId id) {
     if (reasons.remove(id) != null) {
       LOG.log(Level.INFO, () -> "A %s is not suspect any more. %s=%s".formatted(kind, kind, id));

@@ -165,7 +165,7 @@ public class CoordinatorRegistry {
   private void remove(Coordinator coordinator, String transition, String reason) {
     store.remove(coordinator, transition, reason);
     coordinators.remove(coordinator.id());
-    suspects.remove(coordinator.id());
+    suspects.forget(coordinator.id());
     LOG.log(
         Level.INFO,
         () ->

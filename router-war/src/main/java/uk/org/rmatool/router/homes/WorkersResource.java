@@ -20,6 +20,7 @@ import uk.org.rmatool.api.FieldError;
 import uk.org.rmatool.api.JsonFields;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.dataplane.ServiceCall;
 import uk.org.rmatool.platform.client.ControlClient.Answer;
 import uk.org.rmatool.platform.http.CallerFilter;
 import uk.org.rmatool.platform.identity.Ownership;
@@ -73,7 +74,7 @@ public class WorkersResource {
   @GET
   @Path("find/{service}")
   public Response find(@PathParam("service") String service) {
-    return passed(calls.find(service));
+    return passed(calls.find(ServiceCall.fullName(service)));
   }
 
   private static Response passed(Answer answer) {

@@ -6,20 +6,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import uk.org.rmatool.platform.servlet.Recorded;
 
-class ControlLimitFilterTest {
+class ControlCallFilterTest {
   private static final String CONTROL = "/api/worker/heartbeat";
 
-  private static ControlLimitFilter filter(int maxInFlight) throws Exception {
-    var filter = new ControlLimitFilter();
-    var config = ControlLimitFilter.class.getDeclaredField("config");
+  private static ControlCallFilter filter(int maxInFlight) throws Exception {
+    var filter = new ControlCallFilter();
+    var config = ControlCallFilter.class.getDeclaredField("config");
     config.setAccessible(true);
     config.set(filter, new HttpConfig("*", 1000, maxInFlight, Optional.empty()));
     return filter;
   }
 
-  private static Recorded.Exchange call(ControlLimitFilter filter, String path) throws Exception {
+  private static Recorded.Exchange call(ControlCallFilter filter, String path) throws Exception {
     var exchange = new Recorded.Exchange("POST", path, Map.of());
     filter.doFilter(exchange.request(), exchange.response(), exchange.chain());
     return exchange;
@@ -47,5 +49,25 @@ class ControlLimitFilterTest {
     assertThat(second.get().header("Retry-After")).isEqualTo("2");
     assertThat(service.get().passedOn()).as("a service call").isTrue();
     assertThat(call(filter, CONTROL).passedOn()).as("after the first has ended").isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "Content-Type | garbage                                                   | 400",
+        "Accept       | foo                                                       | 400",
+        "Accept       | text/html, foo;q=1                                        | 400",
+        "Content-Type | application/json; charset=utf-8                           | 200",
+        "Content-Type | multipart/form-data; boundary=\"a,b\"                     | 200",
+        "Accept       | text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2      | 200",
+        "Accept       | application/json;q=0.9,text/plain                         | 200",
+      })
+  void mediaTypesThatAreNoneAreMalformed(String name, String value, int status) throws Exception {
+    var exchange = new Recorded.Exchange("POST", CONTROL, Map.of(name, value));
+    filter(1).doFilter(exchange.request(), exchange.response(), exchange.chain());
+    assertThat(exchange.passedOn()).isEqualTo(status == 200);
+    assertThat(exchange.status()).isEqualTo(status);
   }
 }

@@ -10,17 +10,34 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import uk.org.rmatool.api.Problem;
 import uk.org.rmatool.api.ProblemType;
 
 /**
- * Limits how many control calls are answered at the same time, so that slow ones cannot take all
- * memory; service traffic has a limit of its own.
+ * Keeps away what control calls must not do: take all memory by being many at the same time, or
+ * name media types that the container refuses with a page of its own. Service traffic has limits of
+ * its own.
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
-public class ControlLimitFilter extends HttpFilter {
+public class ControlCallFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
+
+  /**
+   * One or more, separated by commas, each with or without parameters (RFC 9110, section 8.3.1).
+   */
+  private static final Pattern MEDIA_TYPES;
+
+  static {
+    var token = "[!#$%&'*+.^_`|~A-Za-z0-9-]++";
+    var parameters = "(;([^,\"]|\"[^\"]*\")*+)?";
+    MEDIA_TYPES =
+        Pattern.compile("(\\s*(%s/%s|\\*)\\s*%s(,|$))*+".formatted(token, token, parameters));
+  }
+
   private static final Duration BUSY = Duration.ofSeconds(2);
 
   @Inject private transient HttpConfig config;
@@ -35,9 +52,20 @@ public class ControlLimitFilter extends HttpFilter {
       chain.doFilter(request, response);
       return;
     }
+    var malformed = malformedMediaType(request);
+    if (malformed.isPresent()) {
+      answer(response, Problem.of(ProblemType.MALFORMED_REQUEST, malformed.get()));
+      return;
+    }
     try {
       if (inFlight.incrementAndGet() > config.maxInFlight()) {
-        refuse(response);
+        answer(
+            response,
+            Problem.of(
+                    ProblemType.TOO_MANY_REQUESTS,
+                    "%d control calls are being answered already, as many as may be."
+                        .formatted(config.maxInFlight()))
+                .withRetryAfter(BUSY));
       } else {
         chain.doFilter(request, response);
       }
@@ -52,13 +80,19 @@ public class ControlLimitFilter extends HttpFilter {
     return path.startsWith("/service/") || path.startsWith("/api/service/");
   }
 
-  private void refuse(HttpServletResponse response) throws IOException {
-    var problem =
-        Problem.of(
-                ProblemType.TOO_MANY_REQUESTS,
-                "%d control calls are being answered already, as many as may be."
-                    .formatted(config.maxInFlight()))
-            .withRetryAfter(BUSY);
+  /** What is wrong with the media types; the container would answer with a page. */
+  private static Optional<String> malformedMediaType(HttpServletRequest request) {
+    for (var name : List.of("Content-Type", "Accept")) {
+      var value = request.getHeader(name);
+      if (value != null && !MEDIA_TYPES.matcher(value).matches()) {
+        return Optional.of(
+            "The header %s is not a media type such as application/json.".formatted(name));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void answer(HttpServletResponse response, Problem problem) throws IOException {
     response.setStatus(problem.status());
     response.setContentType(Problem.MEDIA_TYPE);
     problem.retryAfterSeconds().ifPresent(seconds -> response.setHeader("Retry-After", seconds));
