@@ -29,7 +29,8 @@ import uk.org.rmatool.cli.up.UpCommand;
       DownCommand.class,
       LogsCommand.class,
       MigrateCommand.class,
-      VersionCommand.class
+      VersionCommand.class,
+      CommandLine.HelpCommand.class
     })
 public final class Rma implements Runnable {
   @Option(

@@ -9,6 +9,7 @@ import jakarta.transaction.Transactional.TxType;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import javax.sql.DataSource;
@@ -51,25 +52,25 @@ class DatabaseWorkerStore implements WorkerStore {
   public void save(Worker worker, Transition transition, String reason) {
     DatabaseProbe.requirePresent(database);
     entities.merge(WorkerRow.of(worker));
-    record(worker, transition, reason);
+    record(worker, transition, clock.instant(), reason);
   }
 
   @Override
   @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
-  public void remove(Worker worker, Transition transition, String reason) {
+  public void remove(Worker worker, Transition transition, Instant at, String reason) {
     DatabaseProbe.requirePresent(database);
     entities
         .createQuery("delete from WorkerRow w where w.workerId = :id")
         .setParameter("id", worker.id().value())
         .executeUpdate();
-    record(worker, transition, reason);
+    record(worker, transition, at, reason);
   }
 
   @Override
   @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
   public void note(Worker worker, Transition transition, String reason) {
     DatabaseProbe.requirePresent(database);
-    record(worker, transition, reason);
+    record(worker, transition, clock.instant(), reason);
   }
 
   @Override
@@ -92,7 +93,7 @@ class DatabaseWorkerStore implements WorkerStore {
     }
   }
 
-  private void record(Worker worker, Transition transition, String reason) {
-    entities.persist(WorkerEventRow.of(worker, transition, reason, clock.instant()));
+  private void record(Worker worker, Transition transition, Instant at, String reason) {
+    entities.persist(WorkerEventRow.of(worker, transition, reason, at));
   }
 }

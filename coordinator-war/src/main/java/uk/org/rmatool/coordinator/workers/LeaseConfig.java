@@ -60,6 +60,11 @@ public class LeaseConfig {
     return silent.compareTo(degradedAfter(worker)) >= 0 ? LeaseState.DEGRADED : LeaseState.LIVE;
   }
 
+  /** When a worker's lease runs out, unless it is heard of. */
+  Instant end(Worker worker) {
+    return worker.lastSeen().plus(expiredAfter);
+  }
+
   private Duration degradedAfter(Worker worker) {
     return worker.ours() ? heartbeatInterval.multipliedBy(MISSED_INTERVALS) : degradedAfter;
   }

@@ -210,7 +210,11 @@ public class WorkerRegistry {
         return Optional.empty();
       }
       var was = state(worker);
-      store.remove(worker, was == LeaseState.EXPIRED ? Transition.EXPIRED : transition, reason);
+      if (was == LeaseState.EXPIRED) {
+        store.remove(worker, Transition.EXPIRED, leases.end(worker), reason);
+      } else {
+        store.remove(worker, transition, clock.instant(), reason);
+      }
       Optional.ofNullable(workers.remove(id)).ifPresent(gone -> budget.use(-gone.footprint()));
       suspects.forget(id);
       degraded.remove(id);

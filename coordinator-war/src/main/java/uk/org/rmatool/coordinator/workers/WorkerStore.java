@@ -1,6 +1,7 @@
 package uk.org.rmatool.coordinator.workers;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
@@ -14,8 +15,12 @@ interface WorkerStore {
   /** Keeps a registration, in place of the worker's last one, and its event. */
   void save(Worker worker, Transition transition, String reason);
 
-  /** Forgets a registration and keeps the event. */
-  void remove(Worker worker, Transition transition, String reason);
+  /**
+   * Forgets a registration and keeps the event.
+   *
+   * @param at when it ended
+   */
+  void remove(Worker worker, Transition transition, Instant at, String reason);
 
   /** Keeps an event. */
   void note(Worker worker, Transition transition, String reason);

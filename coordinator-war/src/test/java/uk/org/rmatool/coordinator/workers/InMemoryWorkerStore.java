@@ -1,5 +1,6 @@
 package uk.org.rmatool.coordinator.workers;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import uk.org.rmatool.api.NodeId;
 final class InMemoryWorkerStore implements WorkerStore {
   final Map<NodeId, Worker> rows = new LinkedHashMap<>();
   final List<String> events = new ArrayList<>();
+  Instant ended = Instant.MIN;
   final List<Worker> renewals = new ArrayList<>();
   boolean away;
   boolean lockTaken;
@@ -32,7 +34,8 @@ final class InMemoryWorkerStore implements WorkerStore {
   }
 
   @Override
-  public void remove(Worker worker, Transition transition, String reason) {
+  public void remove(Worker worker, Transition transition, Instant at, String reason) {
+    ended = at;
     beforeRemoval.accept(worker);
     note(worker, transition, reason);
     rows.remove(worker.id());

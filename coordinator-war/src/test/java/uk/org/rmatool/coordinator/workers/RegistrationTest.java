@@ -102,7 +102,7 @@ class RegistrationTest {
         "http://x?q     | must be a plain address without query or fragment, its port from 1 to"
             + " 65535.",
         "http://169.254.169.254 | names a host that no node can have (link-local, unspecified,"
-            + " multicast).",
+            + " multicast, metadata).",
       })
   void addressesThatNobodyShouldCallAreRefused(String url, String message) {
     assertThatThrownBy(

@@ -426,9 +426,10 @@ class WorkerRegistryTest {
   @Test
   void historySaysThatOneWhoComesBackLateWasGone() {
     register(deployed(W1, "cpu"));
-    clock.set(START.plus(EXPIRED));
+    clock.set(START.plus(EXPIRED).plus(EXPIRED));
     register(deployed(W1, "cpu"));
     assertThat(store.events).containsExactly("w1 registered", "w1 expired", "w1 registered");
+    assertThat(store.ended).as("when its lease ran out").isEqualTo(START.plus(EXPIRED));
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -159,11 +160,11 @@ public class CoordinatorRegistry {
     requireLoaded();
     var coordinator = find(id).orElseThrow(() -> unknown(id));
     refuseOthers(coordinator, sourceAddress);
-    remove(coordinator, "deregistered", "asked for by " + sourceAddress);
+    remove(coordinator, "deregistered", clock.instant(), "asked for by " + sourceAddress);
   }
 
-  private void remove(Coordinator coordinator, String transition, String reason) {
-    store.remove(coordinator, transition, reason);
+  private void remove(Coordinator coordinator, String transition, Instant at, String reason) {
+    store.remove(coordinator, transition, at, reason);
     coordinators.remove(coordinator.id());
     suspects.forget(coordinator.id());
     LOG.log(
@@ -237,7 +238,8 @@ public class CoordinatorRegistry {
   }
 
   private void expire(Coordinator coordinator) {
-    remove(coordinator, "expired", "silent since " + coordinator.lastSeen());
+    remove(
+        coordinator, "expired", leases.end(coordinator), "silent since " + coordinator.lastSeen());
   }
 
   private void requireRoom(Optional<Coordinator> before) {

@@ -1,6 +1,7 @@
 package uk.org.rmatool.router.coordinators;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
@@ -15,7 +16,7 @@ interface CoordinatorStore {
   void save(Coordinator coordinator, String transition, String reason);
 
   /** Forgets a registration and keeps the event. */
-  void remove(Coordinator coordinator, String transition, String reason);
+  void remove(Coordinator coordinator, String transition, Instant at, String reason);
 
   /** Writes what renewals changed, in one batch. */
   void renew(Collection<Coordinator> coordinators) throws SQLException;

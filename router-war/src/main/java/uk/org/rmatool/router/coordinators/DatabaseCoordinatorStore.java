@@ -9,6 +9,7 @@ import jakarta.transaction.Transactional.TxType;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import javax.sql.DataSource;
@@ -52,18 +53,18 @@ class DatabaseCoordinatorStore implements CoordinatorStore {
   public void save(Coordinator coordinator, String transition, String reason) {
     DatabaseProbe.requirePresent(database);
     entities.merge(CoordinatorRow.of(coordinator));
-    record(coordinator, transition, reason);
+    record(coordinator, transition, clock.instant(), reason);
   }
 
   @Override
   @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
-  public void remove(Coordinator coordinator, String transition, String reason) {
+  public void remove(Coordinator coordinator, String transition, Instant at, String reason) {
     DatabaseProbe.requirePresent(database);
     entities
         .createQuery("delete from CoordinatorRow c where c.coordinatorId = :id")
         .setParameter("id", coordinator.id().value())
         .executeUpdate();
-    record(coordinator, transition, reason);
+    record(coordinator, transition, at, reason);
   }
 
   @Override
@@ -86,13 +87,13 @@ class DatabaseCoordinatorStore implements CoordinatorStore {
     }
   }
 
-  private void record(Coordinator coordinator, String transition, String reason) {
+  private void record(Coordinator coordinator, String transition, Instant at, String reason) {
     entities.persist(
         EventRow.ofCoordinator(
             coordinator.id(),
             coordinator.tunnelUrl(),
             coordinator.location(),
-            clock.instant(),
+            at,
             transition,
             reason));
   }

@@ -2,6 +2,7 @@ package uk.org.rmatool.router.coordinators;
 
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import uk.org.rmatool.platform.wiring.Component;
 
@@ -32,6 +33,11 @@ public class EdgeLeaseConfig {
 
   Duration expiredAfter() {
     return expiredAfter;
+  }
+
+  /** When a coordinator's lease runs out, unless it is heard of. */
+  Instant end(Coordinator coordinator) {
+    return coordinator.lastSeen().plus(expiredAfter);
   }
 
   public Duration cleanupInterval() {

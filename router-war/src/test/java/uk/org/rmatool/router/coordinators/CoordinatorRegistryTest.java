@@ -274,8 +274,9 @@ class CoordinatorRegistryTest {
   @Test
   void historySaysThatOneWhoComesBackLateWasGone() {
     register(E1);
-    clock.set(START.plus(EXPIRED));
+    clock.set(START.plus(EXPIRED).plus(EXPIRED));
     register(E1);
     assertThat(store.events).containsExactly("e1 registered", "e1 expired", "e1 registered");
+    assertThat(store.ended).as("when its lease ran out").isEqualTo(START.plus(EXPIRED));
   }
 }

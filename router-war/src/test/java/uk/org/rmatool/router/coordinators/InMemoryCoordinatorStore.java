@@ -1,6 +1,7 @@
 package uk.org.rmatool.router.coordinators;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import uk.org.rmatool.api.NodeId;
 public final class InMemoryCoordinatorStore implements CoordinatorStore {
   final Map<NodeId, Coordinator> rows = new LinkedHashMap<>();
   final List<String> events = new ArrayList<>();
+  Instant ended = Instant.MIN;
   final List<Coordinator> renewals = new ArrayList<>();
   boolean away;
 
@@ -29,7 +31,8 @@ public final class InMemoryCoordinatorStore implements CoordinatorStore {
   }
 
   @Override
-  public void remove(Coordinator coordinator, String transition, String reason) {
+  public void remove(Coordinator coordinator, String transition, Instant at, String reason) {
+    ended = at;
     requireThere();
     rows.remove(coordinator.id());
     events.add(coordinator.id() + " " + transition);
