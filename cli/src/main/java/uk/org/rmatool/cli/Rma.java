@@ -29,8 +29,7 @@ import uk.org.rmatool.cli.up.UpCommand;
       DownCommand.class,
       LogsCommand.class,
       MigrateCommand.class,
-      VersionCommand.class,
-      CommandLine.HelpCommand.class
+      VersionCommand.class
     })
 public final class Rma implements Runnable {
   @Option(
