@@ -8,7 +8,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import uk.org.rmatool.dataplane.ServiceCall;
 import uk.org.rmatool.platform.wiring.Component;
 
 /**
@@ -29,7 +28,7 @@ public class FindResource {
 
   @GET
   public JsonObject find(@PathParam("service") String service) {
-    var best = coverage.providersByLoad(ServiceCall.fullName(service)).getFirst();
+    var best = coverage.providersByLoad(service).getFirst();
     return Json.createObjectBuilder()
         .add("worker_id", best.id().value())
         .add("worker_url", best.tunnelUrl().toString())

@@ -16,7 +16,6 @@ import java.time.Clock;
 import java.util.List;
 import uk.org.rmatool.coordinator.catalogue.Catalogue;
 import uk.org.rmatool.coordinator.workers.Worker;
-import uk.org.rmatool.dataplane.ServiceCall;
 import uk.org.rmatool.platform.wiring.Component;
 
 /** Answers who provides what, and what is missing. */
@@ -100,8 +99,7 @@ public class ServicesResource {
 
   @GET
   @Path("services/discover/{service}")
-  public JsonObject discover(@PathParam("service") String name) {
-    var service = ServiceCall.fullName(name);
+  public JsonObject discover(@PathParam("service") String service) {
     var workers = coverage.providersByLoad(service);
     var list = Json.createArrayBuilder();
     workers.forEach(worker -> list.add(provider(worker)));

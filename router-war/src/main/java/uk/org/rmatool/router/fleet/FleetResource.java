@@ -23,7 +23,6 @@ import java.util.Map;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.Problem;
 import uk.org.rmatool.api.ProblemType;
-import uk.org.rmatool.dataplane.ServiceCall;
 import uk.org.rmatool.platform.client.ControlClient.Call;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.fleet.Fleet.Replies;
@@ -107,8 +106,7 @@ public class FleetResource {
 
   @GET
   @Path("services/discover/{service}")
-  public JsonObject discover(@PathParam("service") String asked) {
-    var service = ServiceCall.fullName(asked);
+  public JsonObject discover(@PathParam("service") String service) {
     var name = URLEncoder.encode(service, StandardCharsets.UTF_8).replace("+", "%20");
     var replies = Sieve.workers(fleet.ask("/api/services/discover/" + name));
     var workers = Merge.lists(replies.answers(), "workers");

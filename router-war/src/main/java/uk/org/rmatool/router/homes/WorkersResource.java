@@ -20,7 +20,6 @@ import uk.org.rmatool.api.FieldError;
 import uk.org.rmatool.api.JsonFields;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
-import uk.org.rmatool.dataplane.ServiceCall;
 import uk.org.rmatool.platform.client.ControlClient.Answer;
 import uk.org.rmatool.platform.http.CallerFilter;
 import uk.org.rmatool.platform.identity.Ownership;
@@ -74,7 +73,7 @@ public class WorkersResource {
   @GET
   @Path("find/{service}")
   public Response find(@PathParam("service") String service) {
-    return passed(calls.find(ServiceCall.fullName(service)));
+    return passed(calls.find(service));
   }
 
   private static Response passed(Answer answer) {
