@@ -115,6 +115,15 @@ public final class JsonFields {
     return number.isPresent() ? OptionalInt.of((int) number.getAsDouble()) : OptionalInt.empty();
   }
 
+  public Optional<Boolean> flag(String name) {
+    return switch (value(name)) {
+      case null -> Optional.empty();
+      case JsonValue v when v.equals(JsonValue.TRUE) -> Optional.of(true);
+      case JsonValue v when v.equals(JsonValue.FALSE) -> Optional.of(false);
+      default -> none(name, "must be true or false.");
+    };
+  }
+
   public List<JsonObject> objects(String name, int maxItems) {
     var items = new ArrayList<JsonObject>();
     for (var item : array(name, maxItems)) {

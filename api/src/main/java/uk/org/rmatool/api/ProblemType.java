@@ -9,6 +9,7 @@ import java.util.Locale;
 public enum ProblemType {
   MALFORMED_REQUEST(400, "Malformed request"),
   INVALID_EDGE_REGISTRATION(400, "Invalid edge registration"),
+  REJECTED(403, "Rejected"),
   NOT_FOUND(404, "Not found"),
   WORKER_NOT_FOUND(404, "Worker not found"),
   COORDINATOR_NOT_FOUND(404, "Coordinator not found"),

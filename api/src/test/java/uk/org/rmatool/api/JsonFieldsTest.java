@@ -40,11 +40,21 @@ class JsonFieldsTest {
     assertThat(fields.object("a")).isEmpty();
     assertThat(fields.number("a", 0, 1)).isEmpty();
     assertThat(fields.integer("a", 0, 1)).isEmpty();
+    assertThat(fields.flag("a")).isEmpty();
     assertThat(fields.objects("a", 9)).isEmpty();
     assertThat(fields.texts("a", 9, 9)).isEmpty();
     assertThat(fields.textMap("a", 9, 9)).isEmpty();
     assertThat(fields.address("a")).isEmpty();
     fields.check();
+  }
+
+  @Test
+  void aFlagIsTrueOrFalseAndNothingElse() {
+    assertThat(fields("{'a':true}").flag("a")).contains(true);
+    assertThat(fields("{'a':false}").flag("a")).contains(false);
+    var text = fields("{'a':'true'}");
+    assertThat(text.flag("a")).isEmpty();
+    assertRefused(text, "a: must be true or false.");
   }
 
   @ParameterizedTest
