@@ -38,11 +38,13 @@ public final class Suspects {
     reasons.remove(id);
   }
 
-  /** The node was heard of. */
-  public void remove(NodeId id) {
-    if (reasons.remove(id) != null) {
-      LOG.log(Level.INFO, () -> "A %s is not suspect any more. %s=%s".formatted(kind, kind, id));
+  /** The node was heard of; gives whether it had been suspect. */
+  public boolean remove(NodeId id) {
+    if (reasons.remove(id) == null) {
+      return false;
     }
+    LOG.log(Level.INFO, () -> "A %s is not suspect any more. %s=%s".formatted(kind, kind, id));
+    return true;
   }
 
   public boolean contains(NodeId id) {
@@ -52,5 +54,10 @@ public final class Suspects {
   /** Why a node is suspected; empty when it is not. */
   public Optional<String> reason(NodeId id) {
     return Optional.ofNullable(reasons.get(id));
+  }
+
+  /** All suspects and why, as they are now. */
+  Map<NodeId, String> all() {
+    return Map.copyOf(reasons);
   }
 }
