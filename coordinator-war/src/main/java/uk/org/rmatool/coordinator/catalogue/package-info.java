@@ -1,6 +1,6 @@
 /**
- * The services that the platform knows, and which worker gets which of them. Pure: no I/O, no
- * clock.
+ * The services that the platform knows, from a file that may change, and which of them a worker is
+ * given when it registers.
  */
 @NullMarked
 package uk.org.rmatool.coordinator.catalogue;

@@ -20,10 +20,12 @@ import uk.org.rmatool.platform.wiring.Component;
 public class Coverage {
   private static final Duration RETRY = Duration.ofSeconds(5);
 
+  private final Catalogue catalogue;
   private final WorkerRegistry registry;
 
   @Inject
-  public Coverage(WorkerRegistry registry) {
+  public Coverage(Catalogue catalogue, WorkerRegistry registry) {
+    this.catalogue = catalogue;
     this.registry = registry;
   }
 
@@ -33,7 +35,7 @@ public class Coverage {
    */
   public Map<String, List<Worker>> byService() {
     var found = new LinkedHashMap<String, List<Worker>>();
-    Catalogue.services().forEach(service -> found.put(service.name(), new ArrayList<>()));
+    catalogue.services().forEach(service -> found.put(service.name(), new ArrayList<>()));
     for (var worker : registry.live()) {
       worker
           .provides()
@@ -82,17 +84,20 @@ public class Coverage {
    * @param workers healthy workers that were given it
    */
   record Gap(CatalogueService service, int workers) {
-    private static final int ENOUGH = 2;
-
     String status() {
-      return workers == 0 ? "critical" : workers < ENOUGH ? "warning" : "ok";
+      return workers == 0 ? "critical" : workers < service.replicas() ? "warning" : "ok";
+    }
+
+    /** How much of what should be there is there, 0 to 1. */
+    double covered() {
+      return Math.min(1, (double) workers / service.replicas());
     }
   }
 
   /** Every catalogue service, the worst covered and most important first. */
   List<Gap> gaps() {
     var covered = byService();
-    return Catalogue.services().stream()
+    return catalogue.services().stream()
         .map(
             service ->
                 new Gap(
@@ -102,7 +107,7 @@ public class Coverage {
                             .filter(registry::isHealthy)
                             .count()))
         .sorted(
-            Comparator.comparingInt((Gap gap) -> Math.min(gap.workers(), Gap.ENOUGH))
+            Comparator.comparingDouble(Gap::covered)
                 .thenComparingInt(gap -> gap.service().priority()))
         .toList();
   }

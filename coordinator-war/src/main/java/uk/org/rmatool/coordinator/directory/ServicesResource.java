@@ -23,11 +23,13 @@ import uk.org.rmatool.platform.wiring.Component;
 @Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
 public class ServicesResource {
+  private final Catalogue catalogue;
   private final Coverage coverage;
   private final Clock clock;
 
   @Inject
-  public ServicesResource(Coverage coverage, Clock clock) {
+  public ServicesResource(Catalogue catalogue, Coverage coverage, Clock clock) {
+    this.catalogue = catalogue;
     this.coverage = coverage;
     this.clock = clock;
   }
@@ -75,7 +77,7 @@ public class ServicesResource {
     var healthy = coverage.healthyByService();
     healthy.forEach(
         (name, workers) -> {
-          var known = Catalogue.find(name);
+          var known = catalogue.find(name);
           services.add(
               name,
               Json.createObjectBuilder()
@@ -135,6 +137,7 @@ public class ServicesResource {
                 .add("required_type", gap.service().requires().wireName())
                 .add("priority", gap.service().priority())
                 .add("current_workers", gap.workers())
+                .add("target_workers", gap.service().replicas())
                 .add("status", gap.status())
                 .add("port", gap.service().port()));
       }

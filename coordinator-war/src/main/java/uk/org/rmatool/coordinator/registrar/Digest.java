@@ -16,11 +16,13 @@ import uk.org.rmatool.platform.wiring.Component;
 class Digest {
   private static final int MAX_SERVICES = 500;
 
+  private final Catalogue catalogue;
   private final Coverage coverage;
   private final Traffic traffic;
 
   @Inject
-  Digest(Coverage coverage, Traffic traffic) {
+  Digest(Catalogue catalogue, Coverage coverage, Traffic traffic) {
+    this.catalogue = catalogue;
     this.coverage = coverage;
     this.traffic = traffic;
   }
@@ -32,7 +34,7 @@ class Digest {
   Map<String, Integer> providers() {
     var providers = new TreeMap<String, Integer>();
     coverage.healthyByService().entrySet().stream()
-        .sorted(Comparator.comparing(entry -> Catalogue.find(entry.getKey()).isEmpty()))
+        .sorted(Comparator.comparing(entry -> catalogue.find(entry.getKey()).isEmpty()))
         .limit(MAX_SERVICES)
         .forEach(entry -> providers.put(entry.getKey(), entry.getValue().size()));
     return providers;

@@ -39,6 +39,7 @@ public class CoordinatorRoutes implements Routes {
   private static final int MAX_REMEMBERED = 10_000;
 
   private final WorkerRegistry registry;
+  private final Catalogue catalogue;
   private final RandomGenerator random;
   private final Map<Place, URI> worked = new ConcurrentHashMap<>();
 
@@ -46,8 +47,9 @@ public class CoordinatorRoutes implements Routes {
   private record Place(NodeId worker, String service) {}
 
   @Inject
-  public CoordinatorRoutes(WorkerRegistry registry, RandomGenerator random) {
+  public CoordinatorRoutes(WorkerRegistry registry, Catalogue catalogue, RandomGenerator random) {
     this.registry = registry;
+    this.catalogue = catalogue;
     this.random = random;
   }
 
@@ -92,7 +94,8 @@ public class CoordinatorRoutes implements Routes {
     }
     var bases = new ArrayList<URI>();
     declared(worker, call.service()).ifPresent(bases::add);
-    Catalogue.find(call.service())
+    catalogue
+        .find(call.service())
         .flatMap(service -> onHost(worker, service.port()))
         .ifPresent(bases::add);
     bases.add(worker.tunnelUrl());

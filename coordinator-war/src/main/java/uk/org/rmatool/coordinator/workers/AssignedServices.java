@@ -3,6 +3,7 @@ package uk.org.rmatool.coordinator.workers;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import uk.org.rmatool.coordinator.catalogue.Assignment;
 import uk.org.rmatool.coordinator.catalogue.Catalogue;
@@ -21,12 +22,17 @@ final class AssignedServices {
    * @param others the other workers whose lease has not run out
    */
   static List<String> choose(
-      Registration registration, WorkerType type, Optional<Worker> before, List<Worker> others) {
-    var handedOver = handedOver(registration);
+      Catalogue catalogue,
+      Registration registration,
+      WorkerType type,
+      Optional<Worker> before,
+      List<Worker> others) {
+    var handedOver = handedOver(catalogue, registration);
     if (before.isEmpty() && !handedOver.isEmpty()) {
       return handedOver;
     }
-    var chosen = assign(registration, type, others);
+    var coverage = coverage(others);
+    var chosen = assign(catalogue, registration, type, coverage, others);
     var kept =
         before
             .filter(worker -> worker.type() == type && worker.ours() == registration.isOurs())
@@ -35,30 +41,46 @@ final class AssignedServices {
             .stream()
             .filter(service -> !registration.isOurs() || registration.runnable().contains(service))
             .toList();
-    if (kept.isEmpty()) {
-      return chosen;
+    if (kept.isEmpty() || !registration.isOurs()) {
+      return kept.isEmpty() ? chosen : kept;
     }
-    return registration.isOurs()
-        ? Stream.concat(kept.stream(), chosen.stream()).distinct().toList()
-        : kept;
+    var missing = chosen.stream().filter(s -> coverage.applyAsInt(s) < target(catalogue, s));
+    return Stream.concat(kept.stream(), missing).distinct().toList();
   }
 
   /** A worker that moves keeps its services: nobody tells it of others. */
-  private static List<String> handedOver(Registration registration) {
+  private static List<String> handedOver(Catalogue catalogue, Registration registration) {
     return registration.assigned().stream()
-        .filter(service -> Catalogue.find(service).isPresent())
+        .filter(service -> catalogue.find(service).isPresent())
         .distinct()
         .toList();
   }
 
-  private static List<String> assign(
-      Registration registration, WorkerType type, List<Worker> others) {
+  private static int target(Catalogue catalogue, String service) {
+    return catalogue.find(service).map(CatalogueService::replicas).orElse(0);
+  }
+
+  private static ToIntFunction<String> coverage(List<Worker> others) {
     var coverage = new HashMap<String, Integer>();
     others.forEach(
         worker -> worker.provides().forEach(service -> coverage.merge(service, 1, Integer::sum)));
+    return service -> coverage.getOrDefault(service, 0);
+  }
+
+  private static List<String> assign(
+      Catalogue catalogue,
+      Registration registration,
+      WorkerType type,
+      ToIntFunction<String> coverage,
+      List<Worker> others) {
     var tierSize = (int) others.stream().filter(worker -> worker.type() == type).count();
     return Assignment.assign(
-            type, registration.isOurs(), registration.runnable()::contains, coverage, tierSize)
+            catalogue,
+            type,
+            registration.isOurs(),
+            registration.runnable()::contains,
+            coverage,
+            tierSize)
         .stream()
         .map(CatalogueService::name)
         .toList();

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.coordinator.catalogue.Catalogue;
 import uk.org.rmatool.coordinator.catalogue.WorkerType;
 import uk.org.rmatool.platform.database.DatabaseAway;
 import uk.org.rmatool.platform.liveness.HeapBudget;
@@ -41,6 +42,7 @@ public class WorkerRegistry {
 
   private final WorkerStore store;
   private final LeaseConfig leases;
+  private final Catalogue catalogue;
   private final Clock clock;
   private final RandomGenerator random;
 
@@ -55,9 +57,14 @@ public class WorkerRegistry {
 
   @Inject
   public WorkerRegistry(
-      WorkerStore store, LeaseConfig leases, Clock clock, RandomGenerator random) {
+      WorkerStore store,
+      LeaseConfig leases,
+      Catalogue catalogue,
+      Clock clock,
+      RandomGenerator random) {
     this.store = store;
     this.leases = leases;
+    this.catalogue = catalogue;
     this.clock = clock;
     this.random = random;
   }
@@ -90,7 +97,7 @@ public class WorkerRegistry {
       var before = find(id);
       before.ifPresent(holder -> refuseTakeover(holder, registration));
       var type = WorkerType.of(registration.capabilities());
-      var services = AssignedServices.choose(registration, type, before, others(id));
+      var services = AssignedServices.choose(catalogue, registration, type, before, others(id));
       var worker =
           Worker.registered(id, registration, type, services, before, homeEpoch, clock.instant());
       requireRoom(before, worker);

@@ -29,12 +29,15 @@ public class WorkersResource {
   private final WorkerRegistry registry;
   private final Ownership ownership;
   private final LeaseConfig leases;
+  private final Catalogue catalogue;
 
   @Inject
-  public WorkersResource(WorkerRegistry registry, Ownership ownership, LeaseConfig leases) {
+  public WorkersResource(
+      WorkerRegistry registry, Ownership ownership, LeaseConfig leases, Catalogue catalogue) {
     this.registry = registry;
     this.ownership = ownership;
     this.leases = leases;
+    this.catalogue = catalogue;
   }
 
   @POST
@@ -85,7 +88,8 @@ public class WorkersResource {
   private JsonObject registered(Worker worker) {
     var configs = Json.createArrayBuilder();
     for (var name : worker.assigned()) {
-      Catalogue.find(name)
+      catalogue
+          .find(name)
           .ifPresent(
               service ->
                   configs.add(

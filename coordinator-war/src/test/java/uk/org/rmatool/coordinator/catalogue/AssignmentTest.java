@@ -9,6 +9,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AssignmentTest {
+  private Catalogue catalogue = TestCatalogue.SHIPPED;
+
   /** Live workers, registered one after the other. */
   private final Map<String, Integer> coverage = new HashMap<>();
 
@@ -24,7 +26,13 @@ class AssignmentTest {
 
   private List<String> register(WorkerType type, boolean ours, Set<String> runnable) {
     var given =
-        Assignment.assign(type, ours, runnable::contains, coverage, sizes.getOrDefault(type, 0))
+        Assignment.assign(
+                catalogue,
+                type,
+                ours,
+                runnable::contains,
+                service -> coverage.getOrDefault(service, 0),
+                sizes.getOrDefault(type, 0))
             .stream()
             .map(CatalogueService::name)
             .toList();
@@ -116,22 +124,24 @@ class AssignmentTest {
   }
 
   @Test
-  void aWorkerOfOursSharesWhatIsCoveredLikeTheOthers() {
+  void aWorkerOfOursSharesWhatTooFewHaveLikeTheOthersAndIsNeverIdle() {
     var all = new String[] {"ner-extraction", "document-processing", "notes-coa"};
     assertThat(ours(WorkerType.CPU, all)).hasSize(3);
     assertThat(ours(WorkerType.CPU, all)).hasSize(3);
-    assertThat(ours(WorkerType.CPU, all)).hasSize(2);
-    assertThat(ours(WorkerType.CPU, all)).containsExactly("notes-coa");
+    assertThat(ours(WorkerType.CPU, all)).containsExactly("ner-extraction");
+    assertThat(ours(WorkerType.CPU, all)).containsExactly("document-processing");
   }
 
   @Test
-  void theCatalogueIsTheContracts() {
-    assertThat(Catalogue.services()).hasSize(14);
-    assertThat(Catalogue.services())
-        .isSortedAccordingTo(java.util.Comparator.comparingInt(CatalogueService::tier));
-    assertThat(Catalogue.services()).extracting(CatalogueService::name).doesNotHaveDuplicates();
-    assertThat(Catalogue.find("llm-inference"))
-        .contains(new CatalogueService("llm-inference", WorkerType.GPU, 1, 8105));
-    assertThat(Catalogue.find("nope")).isEmpty();
+  void aWorkerOfOursGetsWhatIsBelowItsTargetBeforeWhatFewerHave() {
+    catalogue =
+        Catalogue.of(
+            List.of(
+                new CatalogueService("few", WorkerType.CPU, 1, 1, 1),
+                new CatalogueService("many", WorkerType.CPU, 2, 2, 5)));
+    coverage.putAll(Map.of("few", 1, "many", 4));
+    assertThat(ours(WorkerType.CPU, "few", "many")).containsExactly("many");
+    assertThat(ours(WorkerType.CPU, "few", "many")).containsExactly("few");
+    assertThat(deployed(WorkerType.CPU)).startsWith("few");
   }
 }

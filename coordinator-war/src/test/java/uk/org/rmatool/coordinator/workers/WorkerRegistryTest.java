@@ -14,6 +14,7 @@ import uk.org.rmatool.api.JsonFields;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.coordinator.catalogue.TestCatalogue;
 import uk.org.rmatool.coordinator.catalogue.WorkerType;
 import uk.org.rmatool.platform.wiring.SettableClock;
 
@@ -33,7 +34,7 @@ class WorkerRegistryTest {
 
   private WorkerRegistry unloaded() {
     var leases = new LeaseConfig(INTERVAL, DEGRADED, EXPIRED, Duration.ofSeconds(30), MAX);
-    return new WorkerRegistry(store, leases, clock, new Random(1));
+    return new WorkerRegistry(store, leases, TestCatalogue.SHIPPED, clock, new Random(1));
   }
 
   private WorkerRegistry loaded() {
