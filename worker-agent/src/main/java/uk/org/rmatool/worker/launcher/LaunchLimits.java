@@ -12,6 +12,8 @@ import java.time.Duration;
  *     longest pause
  * @param startPoll between two health probes of a service that starts
  * @param failedProbes failed health probes in a row after which a running service is restarted
+ * @param drain how long a service that is no longer given may finish its calls
+ * @param drainPoll between two looks whether it has
  * @param logBytes size at which a service's log is put aside and a new one begun
  */
 record LaunchLimits(
@@ -21,6 +23,8 @@ record LaunchLimits(
     int quickFailures,
     Duration startPoll,
     int failedProbes,
+    Duration drain,
+    Duration drainPoll,
     long logBytes) {
 
   static final LaunchLimits USUAL =
@@ -31,6 +35,8 @@ record LaunchLimits(
           6,
           Duration.ofMillis(200),
           3,
+          Duration.ofMinutes(5),
+          Duration.ofMillis(200),
           5 * 1024 * 1024);
 
   /** How long to wait after that many quick failures in a row. */

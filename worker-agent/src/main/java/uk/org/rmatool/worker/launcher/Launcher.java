@@ -14,10 +14,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToIntFunction;
+import uk.org.rmatool.dataplane.Traffic;
 import uk.org.rmatool.platform.client.ControlClient;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.worker.hardware.Commands;
@@ -34,17 +37,30 @@ public class Launcher {
   private final Starter starter;
   private final Leftovers leftovers;
   private final Supervisor.Tools tools;
+  private final ToIntFunction<String> inFlight;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Supervisor> supervisors = new HashMap<>();
   private final Map<String, ServiceState> unsupported = new HashMap<>();
+  private final Map<String, Supervisor> draining = new HashMap<>();
   private final Map<String, CompletableFuture<Void>> ending = new HashMap<>();
-  private boolean stopped;
+  private final CountDownLatch stop = new CountDownLatch(1);
 
   @Inject
-  Launcher(Recipes recipes, Commands commands, StateFolder state, ControlClient client) {
-    this(recipes, commands, state, client, LaunchLimits.USUAL);
+  Launcher(
+      Recipes recipes,
+      Commands commands,
+      StateFolder state,
+      ControlClient client,
+      Traffic traffic) {
+    this(
+        recipes,
+        commands,
+        state,
+        client,
+        service -> traffic.of(service).inFlight(),
+        LaunchLimits.USUAL);
   }
 
   Launcher(
@@ -52,8 +68,10 @@ public class Launcher {
       Commands commands,
       StateFolder state,
       ControlClient client,
+      ToIntFunction<String> inFlight,
       LaunchLimits limits) {
     this.recipes = recipes;
+    this.inFlight = inFlight;
     this.state = state;
     this.starter = new Starter(commands);
     this.leftovers = new Leftovers(state.path().resolve("processes.json"));
@@ -73,19 +91,20 @@ public class Launcher {
   }
 
   /**
-   * From now on exactly these services run here. What runs already goes on, what has failed is
-   * tried at once, what cannot be run gets a state that says why.
+   * From now on exactly these services are called here. What runs already goes on, what has failed
+   * is tried at once, what cannot be run gets a state that says why, and what is gone ends when its
+   * calls have, or after some minutes.
    */
   public void assign(Collection<String> services) {
     var wanted = new LinkedHashSet<>(services);
     lock.lock();
     try {
-      if (stopped) {
+      if (isStopped()) {
         return;
       }
       for (var running : List.copyOf(supervisors.keySet())) {
         if (!wanted.contains(running)) {
-          end(running);
+          drain(running);
         }
       }
       unsupported.clear();
@@ -137,7 +156,9 @@ public class Launcher {
   public void stop() {
     lock.lock();
     try {
-      stopped = true;
+      stop.countDown();
+      supervisors.putAll(draining);
+      draining.clear();
       Set.copyOf(supervisors.keySet()).forEach(this::end);
     } finally {
       lock.unlock();
@@ -155,6 +176,7 @@ public class Launcher {
   }
 
   private void ensure(String service) {
+    Optional.ofNullable(draining.remove(service)).ifPresent(it -> supervisors.put(service, it));
     var present = supervisors.get(service);
     if (present != null && present.state().phase() != Phase.FAILED) {
       return;
@@ -192,6 +214,51 @@ public class Launcher {
     if (supervisor != null) {
       ending.put(service, supervisor.stop());
     }
+  }
+
+  /** Ends it once its calls have ended; new calls find it no more. */
+  private void drain(String service) {
+    var supervisor = supervisors.remove(service);
+    if (supervisor == null) {
+      return;
+    }
+    draining.put(service, supervisor);
+    Thread.ofVirtual()
+        .name("drain of " + service)
+        .start(
+            () -> {
+              awaitCalls(service);
+              endDrained(service, supervisor);
+            });
+  }
+
+  /** Waits at least once, for a call that has just found the service and is not counted yet. */
+  private void awaitCalls(String service) {
+    var limits = tools.limits();
+    var deadline = System.nanoTime() + limits.drain().toNanos();
+    try {
+      while (!stop.await(limits.drainPoll().toNanos(), TimeUnit.NANOSECONDS)
+          && inFlight.applyAsInt(service) > 0
+          && System.nanoTime() < deadline) {}
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Does nothing when the service was given again meanwhile. */
+  private void endDrained(String service, Supervisor supervisor) {
+    lock.lock();
+    try {
+      if (draining.remove(service, supervisor)) {
+        ending.put(service, supervisor.stop());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isStopped() {
+    return stop.getCount() == 0;
   }
 
   private void changed() {

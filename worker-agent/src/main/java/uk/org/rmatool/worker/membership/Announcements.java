@@ -75,6 +75,17 @@ class Announcements {
         .build();
   }
 
+  /**
+   * The services that a heartbeat's answer gives this worker; empty when it says nothing about them
+   * that makes sense, as older coordinators.
+   */
+  static Optional<List<String>> reassigned(JsonObject answer) {
+    return Optional.ofNullable(answer.get("assigned_services"))
+        .filter(JsonArray.class::isInstance)
+        .filter(list -> ((JsonArray) list).stream().allMatch(JsonString.class::isInstance))
+        .map(list -> assigned(answer));
+  }
+
   /** The services that a registration's answer gives this worker. */
   static List<String> assigned(JsonObject answer) {
     return answer.get("assigned_services") instanceof JsonArray list
@@ -86,7 +97,7 @@ class Announcements {
         : List.of();
   }
 
-  /** The pause between heartbeats that a registration's answer suggests. */
+  /** The pause between heartbeats that an answer suggests. */
   static Optional<Duration> interval(JsonObject answer) {
     return Optional.ofNullable(answer.get("heartbeat_interval_seconds"))
         .filter(JsonNumber.class::isInstance)

@@ -6,6 +6,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,7 @@ public class Membership {
   /** Changes that come together are told together. */
   private static final Duration TOGETHER = Duration.ofMillis(200);
 
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
   private static final Duration STOPPING = Duration.ofSeconds(3);
   private static final int LOST_AFTER = 3;
   private static final double JITTER = 0.1;
@@ -47,6 +49,7 @@ public class Membership {
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread =
       Thread.ofVirtual().name("membership").unstarted(this::keepRegistered);
+  private final Reassignment reassignment = new Reassignment();
   private volatile Standing standing = new Unregistered("the worker is starting");
   private volatile boolean everRegistered;
   private @Nullable String lastReason;
@@ -134,7 +137,7 @@ public class Membership {
   /** Registers and sends heartbeats until lost; returns whether at least one was accepted. */
   private boolean isHeardOfOnce() throws InterruptedException {
     try {
-      return beatUntilLost(interval(registerUntilAccepted()));
+      return beatUntilLost(interval(registerUntilAccepted(), USUAL_INTERVAL));
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "Keeping this worker registered failed; it is tried again.", e);
       unregistered("the worker failed; its log says why");
@@ -161,6 +164,7 @@ public class Membership {
     var services = Announcements.assigned(answer);
     everRegistered = true;
     lastReason = null;
+    reassignment.reset();
     standing = new Registered(services);
     LOG.log(
         Level.INFO,
@@ -181,17 +185,20 @@ public class Membership {
   }
 
   /** Sends heartbeats; returns whether at least one was accepted. */
-  private boolean beatUntilLost(Duration interval) throws InterruptedException {
+  private boolean beatUntilLost(Duration first) throws InterruptedException {
     var heard = false;
+    var interval = first;
     var failures = 0;
     var pause = Duration.ZERO; // the first one goes out soon: it tells how the services are
     while (true) {
       awaitChange(pause);
       switch (control.heartbeat(announcements.heartbeat())) {
-        case Reply.Accepted accepted -> {
+        case Reply.Accepted(var answer) -> {
           heard = true;
           failures = 0;
-          pause = jittered(interval);
+          reassign(answer);
+          interval = interval(answer, interval);
+          pause = jittered(reassignment.isOpen() ? shorter(interval, ASK_AGAIN) : interval);
         }
         case Reply.Unknown(var reason) -> {
           unregistered(reason);
@@ -210,6 +217,24 @@ public class Membership {
     }
   }
 
+  /**
+   * Runs what the answer gives; a change is told with the next heartbeat, which goes out at once.
+   */
+  private void reassign(JsonObject answer) {
+    var told = Announcements.reassigned(answer);
+    if (told.isEmpty()) {
+      reassignment.reset();
+      return;
+    }
+    var had = assigned();
+    var services = reassignment.next(had, told.get());
+    if (!Set.copyOf(services).equals(Set.copyOf(had))) {
+      standing = new Registered(services);
+      LOG.log(Level.INFO, () -> "The services change. before=%s now=%s".formatted(had, services));
+      launcher.assign(services);
+    }
+  }
+
   /** Waits for the pause to pass or a service to change, and a little for more changes. */
   private void awaitChange(Duration pause) throws InterruptedException {
     var unused = changes.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS);
@@ -223,11 +248,12 @@ public class Membership {
     }
   }
 
-  private Duration interval(JsonObject answer) {
-    return config
-        .heartbeatInterval()
-        .or(() -> Announcements.interval(answer))
-        .orElse(USUAL_INTERVAL);
+  private Duration interval(JsonObject answer, Duration otherwise) {
+    return config.heartbeatInterval().or(() -> Announcements.interval(answer)).orElse(otherwise);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private Duration jittered(Duration interval) {

@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,6 +79,67 @@ class LauncherTest {
     assertThat(launcher.address("two")).isEqualTo(address);
     launcher.assign(List.of("one", "two"));
     phase(launcher, "one", Phase.RUNNING);
+  }
+
+  @Test
+  void aServiceThatIsNoLongerGivenFinishesItsCallsFirst() {
+    TestLauncher.recipe(folder, "busy");
+    TestLauncher.recipe(folder, "other");
+    var inFlight = new AtomicInteger(1);
+    var launcher = launcher(inFlight, TestLauncher.HASTY.drain());
+    launcher.assign(List.of("busy"));
+    phase(launcher, "busy", Phase.RUNNING);
+    var busy = process("busy", "pid");
+    launcher.assign(List.of("other"));
+    assertThat(launcher.address("busy")).isEmpty();
+    assertThat(launcher.takerOf("busy-job")).isEmpty();
+    phase(launcher, "other", Phase.RUNNING);
+    assertThat(launcher.states()).containsOnlyKeys("other");
+    assertThat(busy.isAlive()).isTrue();
+    inFlight.set(0);
+    busy.onExit().join();
+  }
+
+  @Test
+  void aServiceThatFinishesItsCallsGoesOnWhenItIsGivenAgain() {
+    TestLauncher.recipe(folder, "busy");
+    TestLauncher.recipe(folder, "other");
+    var inFlight = new AtomicInteger(1);
+    var launcher = launcher(inFlight, TestLauncher.HASTY.drain());
+    launcher.assign(List.of("busy"));
+    phase(launcher, "busy", Phase.RUNNING);
+    var busy = process("busy", "pid");
+    var address = launcher.address("busy");
+    launcher.assign(List.of());
+    launcher.assign(List.of("busy", "other"));
+    assertThat(launcher.address("busy")).isEqualTo(address);
+    inFlight.set(0);
+    phase(launcher, "other", Phase.RUNNING); // long after a look whether its calls have ended
+    assertThat(launcher.address("busy")).isEqualTo(address);
+    assertThat(busy.isAlive()).isTrue();
+  }
+
+  @Test
+  void callsThatDoNotEndDelayAServicesEndOnlySoLong() {
+    TestLauncher.recipe(folder, "stuck");
+    var launcher = launcher(new AtomicInteger(1), Duration.ofMillis(50));
+    launcher.assign(List.of("stuck"));
+    phase(launcher, "stuck", Phase.RUNNING);
+    var stuck = process("stuck", "pid");
+    launcher.assign(List.of());
+    stuck.onExit().join();
+  }
+
+  @Test
+  void stoppingWaitsForNoCalls() {
+    TestLauncher.recipe(folder, "busy");
+    var launcher = launcher(new AtomicInteger(1), TestLauncher.HASTY.drain());
+    launcher.assign(List.of("busy"));
+    phase(launcher, "busy", Phase.RUNNING);
+    var busy = process("busy", "pid");
+    launcher.assign(List.of());
+    launcher.stop();
+    assertThat(busy.isAlive()).isFalse();
   }
 
   @Test
@@ -268,6 +331,12 @@ class LauncherTest {
 
   private Launcher launcher() {
     var launcher = TestLauncher.in(folder);
+    launchers.add(launcher);
+    return launcher;
+  }
+
+  private Launcher launcher(AtomicInteger inFlight, Duration drain) {
+    var launcher = TestLauncher.in(folder, service -> inFlight.get(), TestLauncher.hasty(drain));
     launchers.add(launcher);
     return launcher;
   }

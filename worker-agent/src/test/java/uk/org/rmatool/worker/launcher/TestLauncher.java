@@ -8,26 +8,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import uk.org.rmatool.platform.client.ControlClient;
 import uk.org.rmatool.worker.hardware.TestHardware;
 import uk.org.rmatool.worker.recipes.TestRecipes;
 
 /** A launcher that loses patience quickly, and recipes for {@link FakeService}. */
 public final class TestLauncher {
-  static final LaunchLimits HASTY =
-      new LaunchLimits(
-          Duration.ofMillis(20),
-          Duration.ofMillis(100),
-          Duration.ofSeconds(30),
-          3,
-          Duration.ofMillis(20),
-          2,
-          100_000);
+  static final LaunchLimits HASTY = hasty(Duration.ofSeconds(30));
 
   private TestLauncher() {}
 
+  /** One that lets services finish their calls for this long. */
+  static LaunchLimits hasty(Duration drain) {
+    return new LaunchLimits(
+        Duration.ofMillis(20),
+        Duration.ofMillis(100),
+        Duration.ofSeconds(30),
+        3,
+        Duration.ofMillis(20),
+        2,
+        drain,
+        Duration.ofMillis(20),
+        100_000);
+  }
+
   /** A launcher whose recipes are in this folder and whose state is in one below. */
   public static Launcher in(Path folder) {
+    return in(folder, service -> 0, HASTY);
+  }
+
+  /** The same, with these calls in flight by service and this patience. */
+  static Launcher in(Path folder, ToIntFunction<String> inFlight, LaunchLimits limits) {
     try {
       Files.createDirectories(folder.resolve("state"));
     } catch (IOException e) {
@@ -38,7 +50,8 @@ public final class TestLauncher {
         TestHardware.commands(),
         TestHardware.state(folder.resolve("state")),
         new ControlClient(),
-        HASTY);
+        inFlight,
+        limits);
   }
 
   /** Writes a recipe that runs {@link FakeService} with these options. */

@@ -37,6 +37,8 @@ public final class FakeCoordinator implements AutoCloseable {
   private final AtomicInteger failures = new AtomicInteger();
   private volatile JsonObject found = JsonObject.EMPTY_JSON_OBJECT;
   private volatile double interval = 0.2;
+  private volatile JsonObject heartbeatAnswer =
+      Json.createObjectBuilder().add("status", "ok").build();
   private HttpServer server;
   private final int port;
 
@@ -52,6 +54,15 @@ public final class FakeCoordinator implements AutoCloseable {
   /** What registering workers are given. */
   public void assign(String... services) {
     assigned = List.of(services);
+  }
+
+  /** What heartbeats are answered besides their status. */
+  public void answerHeartbeats(JsonObject members) {
+    heartbeatAnswer =
+        Json.createObjectBuilder()
+            .add("status", "ok")
+            .addAll(Json.createObjectBuilder(members))
+            .build();
   }
 
   /** Forgets all workers, as one that lost its database. */
@@ -146,7 +157,9 @@ public final class FakeCoordinator implements AutoCloseable {
               .add("assigned_services", Json.createArrayBuilder(assigned))
               .add("heartbeat_interval_seconds", interval)
               .build());
-    } else if (path.endsWith("/heartbeat") ? registered.contains(id) : registered.remove(id)) {
+    } else if (path.endsWith("/heartbeat") && registered.contains(id)) {
+      reply(exchange, 200, heartbeatAnswer);
+    } else if (!path.endsWith("/heartbeat") && registered.remove(id)) {
       reply(exchange, 200, Json.createObjectBuilder().add("status", "ok").build());
     } else {
       reply(exchange, 404, Json.createObjectBuilder().add("detail", "Worker not found").build());

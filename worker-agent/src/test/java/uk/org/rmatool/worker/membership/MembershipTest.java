@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static uk.org.rmatool.worker.Eventually.eventually;
 
 import jakarta.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import uk.org.rmatool.platform.http.StrictJsonReader;
 import uk.org.rmatool.worker.hardware.LoadMeter;
 import uk.org.rmatool.worker.hardware.TestHardware;
 import uk.org.rmatool.worker.launcher.Launcher;
@@ -134,6 +136,59 @@ class MembershipTest {
   }
 
   @Test
+  void aHeartbeatsAnswerStartsWhatIsNewEndsWhatIsGoneAndLeavesTheRestAlone() {
+    List.of("old", "kept", "new").forEach(service -> TestLauncher.recipe(folder, service));
+    restartWithRecipes();
+    coordinator.assign("old", "kept");
+    membership.start();
+    states("{'kept':'running','old':'running'}");
+    var kept = launcher.address("kept");
+    coordinator.answerHeartbeats(
+        json("{'assigned_services':['kept','new'],'heartbeat_interval_seconds':600}"));
+    states("{'kept':'running','new':'running'}");
+    assertThat(launcher.address("kept")).isEqualTo(kept);
+    assertThat(membership.standing())
+        .isInstanceOfSatisfying(
+            Registered.class,
+            r -> assertThat(r.services()).containsExactlyInAnyOrder("kept", "new"));
+  }
+
+  @Test
+  void anAnswerThatSaysNothingOfServicesChangesNone() {
+    TestLauncher.recipe(folder, "good");
+    restartWithRecipes();
+    coordinator.assign("good");
+    for (var answer : List.of("{}", "{'assigned_services':null}", "{'assigned_services':[7]}")) {
+      assertThat(Announcements.reassigned(json(answer))).isEmpty();
+    }
+    coordinator.answerHeartbeats(json("{'assigned_services':'none'}"));
+    membership.start();
+    states("{'good':'running'}");
+    var told = coordinator.calls("/heartbeat").size();
+    eventually(() -> assertThat(coordinator.calls("/heartbeat")).hasSizeGreaterThan(told + 3));
+    assertThat(launcher.states()).containsOnlyKeys("good");
+  }
+
+  @Test
+  void everyAnswerSaysWhenToSendTheNextHeartbeat() {
+    coordinator.suggestInterval(600);
+    coordinator.answerHeartbeats(json("{'heartbeat_interval_seconds':0.05}"));
+    membership.start();
+    eventually(() -> assertThat(coordinator.calls("/heartbeat")).hasSizeGreaterThan(3));
+  }
+
+  @Test
+  void aConfiguredIntervalCountsWhateverAnswersSay() {
+    coordinator.suggestInterval(600);
+    coordinator.answerHeartbeats(json("{'heartbeat_interval_seconds':600}"));
+    membership =
+        TestMembership.membership(
+            coordinator.url(), folder, launcher, load, FIRST_PAUSE, Optional.of("PT0.1S"));
+    membership.start();
+    eventually(() -> assertThat(coordinator.calls("/heartbeat")).hasSizeGreaterThan(3));
+  }
+
+  @Test
   void aCoordinatorThatIsAwayAtFirstIsTriedUntilItIsThere() {
     coordinator.goAway();
     membership.start();
@@ -232,6 +287,20 @@ class MembershipTest {
           assertThat(membership.standing()).isInstanceOf(Registered.class);
           assertThat(coordinator.registered()).hasSize(1);
         });
+  }
+
+  /** The last heartbeat says so of the services. */
+  private void states(String expected) {
+    eventually(
+        () ->
+            assertThat(coordinator.calls("/heartbeat"))
+                .last()
+                .extracting(call -> call.body().getJsonObject("services_status"))
+                .isEqualTo(json(expected)));
+  }
+
+  private static JsonObject json(String text) {
+    return StrictJsonReader.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
   }
 
   private JsonObject lastHeartbeat() {

@@ -18,12 +18,16 @@ public final class TestMembership {
   private TestMembership() {}
 
   static MembershipConfig config(URI coordinator) {
+    return config(coordinator, Optional.empty());
+  }
+
+  private static MembershipConfig config(URI coordinator, Optional<String> interval) {
     return new MembershipConfig(
         coordinator.toString(),
         Optional.of("Test Worker"),
         Optional.of("http://worker.example:8000"),
         8000,
-        Optional.empty());
+        interval);
   }
 
   public static Identity identity(URI coordinator, Path folder) {
@@ -37,9 +41,20 @@ public final class TestMembership {
 
   static Membership membership(
       URI coordinator, Path folder, Launcher launcher, LoadMeter load, Duration firstPause) {
+    return membership(coordinator, folder, launcher, load, firstPause, Optional.empty());
+  }
+
+  /** One that was given this interval by its configuration. */
+  static Membership membership(
+      URI coordinator,
+      Path folder,
+      Launcher launcher,
+      LoadMeter load,
+      Duration firstPause,
+      Optional<String> interval) {
     var identity = identity(coordinator, folder);
     return new Membership(
-        config(coordinator),
+        config(coordinator, interval),
         identity,
         control(coordinator, identity),
         new Announcements(
