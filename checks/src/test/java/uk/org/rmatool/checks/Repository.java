@@ -21,7 +21,8 @@ final class Repository {
           "coordinator-war",
           "worker-agent",
           "services/documents",
-          "cli");
+          "cli",
+          "bench");
 
   private Repository() {}
 

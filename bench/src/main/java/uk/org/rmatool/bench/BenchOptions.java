@@ -1,0 +1,63 @@
+package uk.org.rmatool.bench;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What can be chosen; the defaults are those of docs/performance.md. */
+final class BenchOptions {
+  @Option(names = "--workers", description = "registered workers (default: ${DEFAULT-VALUE})")
+  int workers = 100_000;
+
+  @Option(names = "--rate", description = "heartbeats offered a second (default: ${DEFAULT-VALUE})")
+  int rate = 10_000;
+
+  @Option(
+      names = "--seconds",
+      description = "how long heartbeats and each round of reads last (default: ${DEFAULT-VALUE})")
+  int seconds = 30;
+
+  @Option(names = "--connections", description = "to each server (default: ${DEFAULT-VALUE})")
+  int connections = 64;
+
+  @Option(names = "--ours", description = "of 100 workers, rma/2 (default: ${DEFAULT-VALUE})")
+  int oursPercent = 50;
+
+  @Option(names = "--signed", description = "of 100 of those, with a key (default: 0)")
+  int signedPercent;
+
+  @Option(
+      names = "--heap",
+      paramLabel = "MB",
+      description = "coordinator's -Xmx where there are many workers (default: ${DEFAULT-VALUE})")
+  int heapMegabytes = 640;
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "further settings of the servers")
+  Map<String, String> settings = new HashMap<>();
+
+  @Option(
+      names = "--record",
+      paramLabel = "FOLDER",
+      description = "write a flight recording of each measurement there")
+  @Nullable Path recordings;
+
+  /** Where to write flight recordings, if they are wanted. */
+  Optional<Path> recordings() {
+    return Optional.ofNullable(recordings);
+  }
+
+  /** Settings of a coordinator with many workers. */
+  Map<String, String> manyWorkers() {
+    var all = new HashMap<String, String>();
+    all.put("JVM_ARGS", "-Xmx" + heapMegabytes + "m");
+    all.put("MAX_WORKERS", Integer.toString(workers + workers / 5));
+    all.putAll(settings);
+    return all;
+  }
+}

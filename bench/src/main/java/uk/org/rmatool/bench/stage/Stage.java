@@ -1,0 +1,138 @@
+package uk.org.rmatool.bench.stage;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import uk.org.rmatool.cli.console.Failure;
+import uk.org.rmatool.cli.home.Checkout;
+import uk.org.rmatool.cli.home.Home;
+import uk.org.rmatool.cli.process.Launcher;
+import uk.org.rmatool.cli.process.PortHolder;
+import uk.org.rmatool.cli.process.Wait;
+import uk.org.rmatool.cli.servers.HealthProbe;
+import uk.org.rmatool.cli.servers.LibertyLayout;
+import uk.org.rmatool.cli.servers.PlatformServer;
+
+/**
+ * What one measurement runs on: packaged servers on Open Liberty, each with a PostgreSQL, in a new
+ * folder and on ports of their own. Closing it, or ending this program, ends everything.
+ */
+public final class Stage implements AutoCloseable {
+  private static final int FIRST_PORT = 28_080;
+  private static final int DATABASE_OFFSET = 7_000;
+  private static final Duration SERVER_START = Duration.ofMinutes(2);
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final Checkout checkout;
+  private final Path folder;
+  private final Launcher launcher = new Launcher();
+  private final HealthProbe probe = new HealthProbe();
+  private final List<Server> servers = new ArrayList<>();
+  private final List<Database> databases = new ArrayList<>();
+  private int nextPort = FIRST_PORT;
+
+  /** Nothing runs yet. */
+  public Stage(Path root) throws IOException {
+    checkout = new Checkout(root);
+    checkout.requireBuilt();
+    folder = Files.createTempDirectory("rma-bench");
+    Runtime.getRuntime().addShutdownHook(new Thread(this::closeQuietly, "stage"));
+  }
+
+  /** Starts a coordinator that belongs to no router. */
+  public Server coordinator(Map<String, String> settings) throws Exception {
+    return coordinator("coordinator", settings);
+  }
+
+  /** Starts a coordinator. */
+  public Server coordinator(String name, Map<String, String> settings) throws Exception {
+    var port = freePort();
+    var all = new HashMap<>(settings);
+    all.put("COORDINATOR_NAME", name);
+    all.put("COORDINATOR_PUBLIC_URL", "http://127.0.0.1:" + port);
+    all.put("LOCATION", name);
+    return start("coordinator", name, port, all);
+  }
+
+  /** Starts a router. */
+  public Server router(Map<String, String> settings) throws Exception {
+    return start("router", "router", freePort(), settings);
+  }
+
+  private Server start(String program, String name, int port, Map<String, String> settings)
+      throws Exception {
+    var home = new Home(folder.resolve(name));
+    home.prepare();
+    var database = new Database(home, DATABASE_OFFSET, launcher);
+    databases.add(database);
+    var environment = new HashMap<>(database.settings());
+    environment.put("HTTP_HOST", "127.0.0.1");
+    environment.put("MANAGEMENT_HOST", "127.0.0.1");
+    environment.putAll(settings);
+    var server = new PlatformServer(program, port, freePort(), environment);
+    new LibertyLayout(checkout, home).update(List.of(server));
+    var process = launcher.launch(server.launch(home, checkout));
+    var started = new Server(process, port, database);
+    servers.add(started);
+    URI readiness = server.readiness();
+    if (!Wait.until(SERVER_START, POLL, () -> !process.isAlive() || probe.up(readiness))
+        || !process.isAlive()) {
+      throw new Failure(
+          "%s is not ready after %d s: %s"
+              .formatted(name, SERVER_START.toSeconds(), Files.readString(home.log(program))));
+    }
+    return started;
+  }
+
+  private int freePort() {
+    while (!PortHolder.free(nextPort)) {
+      nextPort++;
+    }
+    return nextPort++;
+  }
+
+  private void stopAll() throws InterruptedException {
+    launcher.close();
+    for (var server : servers.reversed()) {
+      server.stop();
+    }
+    servers.clear();
+    for (var database : databases) {
+      database.stop();
+    }
+    databases.clear();
+  }
+
+  private void closeQuietly() {
+    try {
+      close();
+    } catch (IOException e) {
+      System.err.println("left behind in " + folder + ": " + e.getMessage());
+    }
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    try {
+      stopAll();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted; servers may still run");
+    }
+    if (Files.exists(folder)) {
+      try (var files = Files.walk(folder)) {
+        for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}
