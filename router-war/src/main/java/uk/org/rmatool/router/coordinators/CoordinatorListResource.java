@@ -4,7 +4,6 @@ import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -31,25 +30,7 @@ public class CoordinatorListResource {
   @Path("admin/coordinators")
   public JsonArray coordinators() {
     var list = Json.createArrayBuilder();
-    for (var coordinator : registry.live()) {
-      list.add(
-          Json.createObjectBuilder()
-              .add("worker_id", coordinator.id().value())
-              .add("tunnel_url", coordinator.tunnelUrl().toString())
-              .add("location", coordinator.location())
-              .add(
-                  "dht_port",
-                  coordinator.dhtPort().<JsonValue>map(Json::createValue).orElse(JsonValue.NULL))
-              .add("registered_at", coordinator.registeredAt().toEpochMilli())
-              .add("last_seen", coordinator.lastSeen().toEpochMilli())
-              .add("reachable", registry.isAvailable(coordinator))
-              .add(
-                  "suspect",
-                  registry
-                      .suspicion(coordinator.id())
-                      .<JsonValue>map(Json::createValue)
-                      .orElse(JsonValue.NULL)));
-    }
+    registry.live().forEach(coordinator -> list.add(CoordinatorJson.of(coordinator, registry)));
     return list.build();
   }
 

@@ -18,9 +18,12 @@ import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.platform.client.UnreachableException;
 import uk.org.rmatool.platform.database.DatabaseAway;
+import uk.org.rmatool.platform.intent.Intent;
 import uk.org.rmatool.platform.liveness.Renewals;
 import uk.org.rmatool.platform.liveness.Suspects;
 import uk.org.rmatool.platform.wiring.Component;
+import uk.org.rmatool.router.history.Subject;
+import uk.org.rmatool.router.intents.Intents;
 
 /**
  * The coordinators that the router knows. Registering and leaving are committed to PostgreSQL
@@ -38,6 +41,7 @@ public class CoordinatorRegistry {
 
   private final CoordinatorStore store;
   private final EdgeLeaseConfig leases;
+  private final Intents intents;
   private final Clock clock;
   private final RandomGenerator random;
 
@@ -48,9 +52,14 @@ public class CoordinatorRegistry {
 
   @Inject
   public CoordinatorRegistry(
-      CoordinatorStore store, EdgeLeaseConfig leases, Clock clock, RandomGenerator random) {
+      CoordinatorStore store,
+      EdgeLeaseConfig leases,
+      Intents intents,
+      Clock clock,
+      RandomGenerator random) {
     this.store = store;
     this.leases = leases;
+    this.intents = intents;
     this.clock = clock;
     this.random = random;
   }
@@ -81,6 +90,7 @@ public class CoordinatorRegistry {
     var before = find(id);
     requireRoom(before);
     before.ifPresent(holder -> refuseOthers(holder, sourceAddress));
+    intents.admit(Subject.COORDINATOR, id, before.isPresent());
     var coordinator =
         new Coordinator(
             id,
@@ -163,6 +173,12 @@ public class CoordinatorRegistry {
     remove(coordinator, "deregistered", clock.instant(), "asked for by " + sourceAddress);
   }
 
+  /** Removes a coordinator that an operator does not want; durable when it returns. */
+  public synchronized void evict(NodeId id) {
+    requireLoaded();
+    find(id).ifPresent(c -> remove(c, "evicted", clock.instant(), intent(id).describe()));
+  }
+
   private void remove(Coordinator coordinator, String transition, Instant at, String reason) {
     store.remove(coordinator, transition, at, reason);
     coordinators.remove(coordinator.id());
@@ -217,6 +233,38 @@ public class CoordinatorRegistry {
 
   public boolean isAvailable(Coordinator coordinator) {
     return isLive(coordinator) && !suspects.contains(coordinator.id());
+  }
+
+  /** Whether service calls may go there. */
+  public boolean takesCalls(Coordinator coordinator) {
+    return isAvailable(coordinator) && intent(coordinator.id()).takesCalls();
+  }
+
+  /** Whether workers may be given to it. */
+  public boolean takesWorkers(Coordinator coordinator) {
+    var intent = intent(coordinator.id());
+    return isAvailable(coordinator) && intent.takesMore() && intent.weight() > 0;
+  }
+
+  /** What operators have decided about a coordinator. */
+  public Intent intent(NodeId id) {
+    return intents.of(Subject.COORDINATOR, id);
+  }
+
+  /** What is done with a live coordinator, and why. */
+  public Standing standing(Coordinator coordinator) {
+    var intent = intent(coordinator.id());
+    if (intent.state().isPresent()) {
+      return new Standing(intent.state().get(), intent.describe());
+    }
+    return suspicion(coordinator.id())
+        .map(reason -> new Standing("suspect", reason))
+        .orElseGet(
+            () ->
+                new Standing(
+                    "serving",
+                    "heard of at %s; its lease runs until %s"
+                        .formatted(coordinator.lastSeen(), leases.end(coordinator))));
   }
 
   private boolean isLive(Coordinator coordinator) {

@@ -23,6 +23,7 @@ import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
 import uk.org.rmatool.router.coordinators.EdgeRegistration;
 import uk.org.rmatool.router.homes.Homes;
+import uk.org.rmatool.router.homes.WorkerIntents;
 import uk.org.rmatool.router.identity.RouterIdentity;
 
 /** Coordinators announce themselves here, renew, and leave. */
@@ -34,14 +35,20 @@ public class EdgeResource {
 
   private final CoordinatorRegistry registry;
   private final Homes homes;
+  private final WorkerIntents workerIntents;
   private final RouterIdentity identity;
   private final Ownership ownership;
 
   @Inject
   public EdgeResource(
-      CoordinatorRegistry registry, Homes homes, RouterIdentity identity, Ownership ownership) {
+      CoordinatorRegistry registry,
+      Homes homes,
+      WorkerIntents workerIntents,
+      RouterIdentity identity,
+      Ownership ownership) {
     this.registry = registry;
     this.homes = homes;
+    this.workerIntents = workerIntents;
     this.identity = identity;
     this.ownership = ownership;
   }
@@ -102,7 +109,12 @@ public class EdgeResource {
               .add("worker_id", release.worker().value())
               .add("home_epoch", release.epoch()));
     }
-    return answer.add("router_key", identity.keyId()).add("releases", releases).build();
+    answer.add("router_key", identity.keyId()).add("releases", releases);
+    var untold = workerIntents.untold(coordinator);
+    if (!untold.isEmpty()) {
+      answer.add("intents", Json.createArrayBuilder(untold));
+    }
+    return answer.build();
   }
 
   private static NodeId id(String text) {

@@ -52,18 +52,24 @@ public class EventRow {
 
   protected EventRow() {}
 
-  private EventRow(String subject, NodeId id, Instant at, String transition, String reason) {
-    this.subject = subject;
+  private EventRow(Subject subject, NodeId id, Instant at, String transition, String reason) {
+    this.subject = subject.wireName();
     this.subjectId = id.value();
     this.at = at;
     this.transition = transition;
     this.reason = reason.substring(0, Math.min(reason.length(), MAX_REASON));
   }
 
+  /** What an operator decided about a node. */
+  public static EventRow ofIntent(
+      Subject subject, NodeId id, Instant at, String transition, String reason) {
+    return new EventRow(subject, id, at, transition, reason);
+  }
+
   /** What happened to a coordinator. */
   public static EventRow ofCoordinator(
       NodeId id, URI tunnelUrl, String location, Instant at, String transition, String reason) {
-    var row = new EventRow("coordinator", id, at, transition, reason);
+    var row = new EventRow(Subject.COORDINATOR, id, at, transition, reason);
     row.tunnelUrl = tunnelUrl.toString();
     row.location = location;
     return row;
@@ -78,7 +84,7 @@ public class EventRow {
       Instant at,
       String transition,
       String reason) {
-    var row = new EventRow("worker", worker, at, transition, reason);
+    var row = new EventRow(Subject.WORKER, worker, at, transition, reason);
     row.coordinatorId = coordinator.value();
     row.tunnelUrl = tunnelUrl;
     row.homeEpoch = epoch;

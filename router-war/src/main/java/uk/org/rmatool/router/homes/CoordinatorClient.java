@@ -1,6 +1,7 @@
 package uk.org.rmatool.router.homes;
 
 import jakarta.inject.Inject;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,19 +53,35 @@ class CoordinatorClient {
   }
 
   /**
-   * Its own coordinator first, if that one can be reached; then the others, those with the fewest
-   * workers first.
+   * Its own coordinator first, if that one can be reached, or last if operators drain it; between,
+   * the others that take workers, those with the fewest for their weight first.
    */
   List<Coordinator> candidates(Optional<Home> home) {
-    var available = new ArrayList<>(coordinators.available());
-    if (coordinators.live().isEmpty()) {
+    var live = coordinators.live();
+    if (live.isEmpty()) {
       throw noCoordinators();
     }
-    available.sort(
-        Comparator.comparing(
-                (Coordinator c) -> home.filter(h -> h.coordinator().equals(c.id())).isEmpty())
-            .thenComparingLong(c -> homes.at(c.id())));
-    return available.stream().limit(MAX_ASKED).toList();
+    var own =
+        live.stream()
+            .filter(coordinators::isAvailable)
+            .filter(c -> home.filter(h -> h.coordinator().equals(c.id())).isPresent())
+            .findFirst();
+    var candidates =
+        new ArrayList<>(
+            live.stream()
+                .filter(coordinators::takesWorkers)
+                .filter(c -> own.filter(c::equals).isEmpty())
+                .sorted(Comparator.comparingDouble(this::fill))
+                .limit(MAX_ASKED)
+                .toList());
+    own.ifPresent(
+        c -> candidates.add(coordinators.intent(c.id()).drain() ? candidates.size() : 0, c));
+    return candidates;
+  }
+
+  private double fill(Coordinator coordinator) {
+    return (double) homes.at(coordinator.id()).size()
+        / coordinators.intent(coordinator.id()).weight();
   }
 
   Answer send(Coordinator coordinator, String method, String path, String body, long epoch)
@@ -106,6 +123,10 @@ class CoordinatorClient {
       throw notForwarded(what, trouble);
     }
     return unknown;
+  }
+
+  static String encoded(String segment) {
+    return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   static PlatformException noCoordinators() {

@@ -1,9 +1,11 @@
 package uk.org.rmatool.router.homes;
 
 import jakarta.json.Json;
+import jakarta.json.JsonObjectBuilder;
 import java.io.StringReader;
 import java.time.Instant;
 import uk.org.rmatool.api.NodeId;
+import uk.org.rmatool.platform.intent.Intent;
 
 /**
  * Where a worker lives.
@@ -30,6 +32,15 @@ record Home(
   /** The field of a registration by which the router hands a worker over. */
   static final String ASSIGNED = "assigned_services";
 
+  /** The field by which the router tells what operators decided. */
+  static final String INTENT = "intent";
+
+  /** What is added to a registration for it: nothing while nothing is decided. */
+  static JsonObjectBuilder member(Intent decided) {
+    var json = Json.createObjectBuilder();
+    return decided.equals(Intent.NONE) ? json : json.add(INTENT, decided.toJson());
+  }
+
   Home movedTo(NodeId newCoordinator, long newEpoch) {
     return new Home(
         worker,
@@ -48,11 +59,12 @@ record Home(
   }
 
   /** What another coordinator is told, so that the worker keeps what it has. */
-  String transfer() {
+  String transfer(Intent decided) {
     try (var body = Json.createReader(new StringReader(registration));
         var services = Json.createReader(new StringReader(assigned))) {
       return Json.createObjectBuilder(body.readObject())
           .add(ASSIGNED, services.readArray())
+          .addAll(member(decided))
           .build()
           .toString();
     }

@@ -7,10 +7,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
@@ -31,6 +33,7 @@ public class Homes {
   private final HomeStore store;
   private final Clock clock;
   private final Map<NodeId, Home> homes = new ConcurrentHashMap<>();
+  private final Map<NodeId, Set<NodeId>> byCoordinator = new ConcurrentHashMap<>();
   private final Renewals renewals = new Renewals();
   private final HeapBudget budget = HeapBudget.share(0.25);
   private final Map<NodeId, List<Release>> releases = new ConcurrentHashMap<>();
@@ -60,9 +63,14 @@ public class Homes {
     return Optional.ofNullable(homes.get(worker));
   }
 
-  /** How many homes are at this coordinator. */
-  long at(NodeId coordinator) {
-    return homes.values().stream().filter(home -> home.coordinator().equals(coordinator)).count();
+  /** The workers whose home is at this coordinator. */
+  Set<NodeId> at(NodeId coordinator) {
+    return Collections.unmodifiableSet(byCoordinator.getOrDefault(coordinator, Set.of()));
+  }
+
+  /** The coordinators that have any. */
+  Set<NodeId> coordinators() {
+    return Set.copyOf(byCoordinator.keySet());
   }
 
   void save(Home home, String transition, String reason) {
@@ -92,6 +100,30 @@ public class Homes {
   private void show(Home home) {
     var before = homes.put(home.worker(), home);
     budget.use(size(home) - (before == null ? 0 : size(before)));
+    if (before != null && !before.coordinator().equals(home.coordinator())) {
+      leaves(before);
+    }
+    byCoordinator.compute(
+        home.coordinator(),
+        (id, there) -> {
+          var workers = there == null ? ConcurrentHashMap.<NodeId>newKeySet() : there;
+          workers.add(home.worker());
+          return workers;
+        });
+  }
+
+  private void leaves(Home home) {
+    byCoordinator.computeIfPresent(
+        home.coordinator(),
+        (id, there) -> {
+          there.remove(home.worker());
+          return there.isEmpty() ? null : there;
+        });
+  }
+
+  private void hide(Home gone) {
+    budget.use(-size(gone));
+    leaves(gone);
   }
 
   private static long size(Home home) {
@@ -110,7 +142,7 @@ public class Homes {
                 release,
                 "deregistered",
                 release ? "left while its coordinator was away" : "left"));
-    Optional.ofNullable(homes.remove(home.worker())).ifPresent(gone -> budget.use(-size(gone)));
+    Optional.ofNullable(homes.remove(home.worker())).ifPresent(this::hide);
     releases.remove(home.coordinator());
   }
 
@@ -156,7 +188,7 @@ public class Homes {
     store.forgetBefore(limit);
     for (var home : List.copyOf(homes.values())) {
       if (home.lastSeen().isBefore(limit) && homes.remove(home.worker(), home)) {
-        budget.use(-size(home));
+        hide(home);
       }
     }
   }

@@ -1,20 +1,11 @@
 package uk.org.rmatool.router.homes;
 
 import jakarta.inject.Inject;
-import jakarta.json.Json;
-import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
-import java.net.URLEncoder;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
@@ -32,28 +23,30 @@ import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
  */
 @Component
 public class WorkerCalls {
-  private static final String REGISTER = "/api/worker/register";
+  private static final Logger LOG = System.getLogger(WorkerCalls.class.getName());
   private static final String HEARTBEAT = "/api/worker/heartbeat";
-  private static final Duration LONGEST_LEASE = Duration.ofMinutes(10);
-  private static final int STRIPES = 256;
-
-  /** Who has a worker now, and who was asked before and may have it too. */
-  private record Owner(NodeId coordinator, long epoch, List<NodeId> unsure) {}
 
   private final CoordinatorRegistry coordinators;
   private final Homes homes;
   private final CoordinatorClient client;
-  private final Clock clock;
-  private final ReentrantLock[] stripes =
-      Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(ReentrantLock[]::new);
+  private final Placement placement;
+  private final Moves moves;
+  private final WorkerLocks locks;
 
   @Inject
   public WorkerCalls(
-      CoordinatorRegistry coordinators, Homes homes, CoordinatorClient client, Clock clock) {
+      CoordinatorRegistry coordinators,
+      Homes homes,
+      CoordinatorClient client,
+      Placement placement,
+      Moves moves,
+      WorkerLocks locks) {
     this.coordinators = coordinators;
     this.homes = homes;
     this.client = client;
-    this.clock = clock;
+    this.placement = placement;
+    this.moves = moves;
+    this.locks = locks;
   }
 
   /**
@@ -61,98 +54,9 @@ public class WorkerCalls {
    * returns.
    */
   Answer register(Optional<NodeId> worker, JsonObject body) {
-    return worker.isEmpty() ? place(worker, body) : locked(worker.get(), () -> place(worker, body));
-  }
-
-  private Answer place(Optional<NodeId> worker, JsonObject sent) {
-    var body = Json.createObjectBuilder(sent).remove(Home.ASSIGNED).build(); // ours to say
-    var before = worker.flatMap(homes::find);
-    if (before.isEmpty() && !homes.hasRoom(body)) {
-      throw noRoom();
-    }
-    var holder = before.filter(home -> isElsewhere(home, body));
-    String trouble = "none of the registered coordinators can be reached";
-    Answer refusal = null;
-    var unsure = new ArrayList<NodeId>();
-    var highest = before.map(Home::epoch).orElse(0L);
-    for (var coordinator : client.candidates(before)) {
-      if (holder.isPresent() && !holder.get().coordinator().equals(coordinator.id())) {
-        trouble = "the id is a worker's at another address, and its coordinator cannot be asked";
-        continue;
-      }
-      var stays = before.filter(home -> home.coordinator().equals(coordinator.id()));
-      var epoch = stays.isPresent() ? stays.get().epoch() : ++highest;
-      try {
-        var answer = client.send(coordinator, "POST", REGISTER, body.toString(), epoch);
-        if (answer.ok()) {
-          settle(worker, body, answer, new Owner(coordinator.id(), epoch, unsure));
-        }
-        if (answer.status() < 500 || stays.isPresent()) {
-          return answer;
-        }
-        refusal = answer; // another one may have room, or a database
-      } catch (UnreachableException e) {
-        coordinators.unreachable(coordinator.id(), e);
-        unsure.add(coordinator.id()); // it may have taken the worker before it fell silent
-        trouble = e.reason();
-      }
-    }
-    if (refusal != null) {
-      return refusal;
-    }
-    throw CoordinatorClient.notForwarded("registration", trouble);
-  }
-
-  /**
-   * Whether an id without a key, heard of lately, comes from another address: then only its own
-   * coordinator may decide.
-   */
-  private boolean isElsewhere(Home home, JsonObject body) {
-    return home.worker().fingerprint().isEmpty()
-        && !home.tunnelUrl().equals(body.getString("tunnel_url", ""))
-        && home.lastSeen().plus(LONGEST_LEASE).isAfter(clock.instant());
-  }
-
-  private void settle(Optional<NodeId> worker, JsonObject body, Answer answer, Owner owner) {
-    var id = worker.or(() -> given(answer));
-    if (id.isEmpty()) {
-      return;
-    }
-    var again = homes.find(id.get()).isPresent();
-    var now = clock.instant();
-    var url = body.getString("tunnel_url", "");
-    var registration =
-        Json.createObjectBuilder(body).add("worker_id", id.get().value()).build().toString();
-    var assigned =
-        answer
-            .json()
-            .map(json -> json.get(Home.ASSIGNED))
-            .filter(JsonArray.class::isInstance)
-            .map(JsonValue::toString)
-            .orElse("[]");
-    var home =
-        new Home(
-            id.get(), owner.coordinator(), owner.epoch(), url, registration, assigned, now, now);
-    var transition = again ? "reregistered" : "registered";
-    homes.save(home, owner.unsure(), transition, "registered through the router");
-  }
-
-  private static PlatformException noRoom() {
-    return PlatformException.retryLater(
-        ProblemType.SATURATED,
-        "This router remembers as many workers as its heap has room for.",
-        CoordinatorClient.RETRY);
-  }
-
-  /** The id that a coordinator gave to a worker without one; never one that is somebody's. */
-  private Optional<NodeId> given(Answer answer) {
-    var text = answer.json().map(json -> json.getString("worker_id", "")).orElse("");
-    try {
-      return Optional.of(new NodeId(text))
-          .filter(id -> id.fingerprint().isEmpty() && homes.find(id).isEmpty());
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return worker.isEmpty()
+        ? placement.place(worker, body)
+        : locks.locked(worker.get(), () -> placement.place(worker, body));
   }
 
   /**
@@ -162,7 +66,7 @@ public class WorkerCalls {
     if (coordinators.live().isEmpty()) {
       throw CoordinatorClient.noCoordinators();
     }
-    return locked(
+    return locks.locked(
         worker,
         () -> {
           var home = homes.find(worker);
@@ -176,6 +80,15 @@ public class WorkerCalls {
 
   private Answer renew(Home home, String body) throws UnreachableException {
     var coordinator = coordinators.find(home.coordinator()).filter(coordinators::isAvailable);
+    if (coordinator.isPresent() && coordinators.intent(home.coordinator()).drain()) {
+      try {
+        return beat(moves.move(home, "is drained"), body);
+      } catch (PlatformException e) {
+        LOG.log(
+            Level.DEBUG,
+            () -> "A worker stays at its drained coordinator. reason=" + e.getMessage());
+      }
+    }
     if (coordinator.isPresent()) {
       try {
         var answer = client.send(coordinator.get(), "POST", HEARTBEAT, body, home.epoch());
@@ -187,49 +100,26 @@ public class WorkerCalls {
         }
       }
     }
-    return move(home, body);
+    return beat(moves.move(home, "is gone"), body);
+  }
+
+  private Answer beat(Moves.Moved moved, String body) throws UnreachableException {
+    return client.send(moved.coordinator(), "POST", HEARTBEAT, body, moved.home().epoch());
   }
 
   /** Its coordinator has forgotten a worker that never left: it is told again. */
   private Answer bringBack(Home home, Coordinator coordinator, String body, Answer forgotten)
       throws UnreachableException {
-    var registered = client.send(coordinator, "POST", REGISTER, home.transfer(), home.epoch());
+    var registered = moves.tell(home, coordinator, home.epoch());
     return registered.ok()
         ? client.send(coordinator, "POST", HEARTBEAT, body, home.epoch())
         : forgotten;
   }
 
-  private Answer move(Home home, String body) throws UnreachableException {
-    String trouble = "its coordinator is gone and there is no other";
-    var epoch = home.epoch() + 1;
-    for (var coordinator : client.candidates(Optional.of(home))) {
-      if (coordinator.id().equals(home.coordinator())) {
-        continue;
-      }
-      Answer registered;
-      try {
-        registered = client.send(coordinator, "POST", REGISTER, home.transfer(), epoch);
-      } catch (UnreachableException e) {
-        coordinators.unreachable(coordinator.id(), e);
-        trouble = e.reason();
-        continue;
-      }
-      if (registered.ok()) {
-        var reason = "its coordinator " + home.coordinator() + " is gone";
-        homes.save(home.movedTo(coordinator.id(), epoch), "rehomed", reason);
-        return client.send(coordinator, "POST", HEARTBEAT, body, epoch);
-      }
-      trouble = coordinator.id() + " answered " + registered.status();
-    }
-    throw CoordinatorClient.notForwarded("heartbeat", trouble);
-  }
-
   /** Removes a worker that leaves, even while its coordinator is away. */
   Answer unregister(NodeId worker) {
-    var path =
-        "/api/worker/unregister/"
-            + URLEncoder.encode(worker.value(), StandardCharsets.UTF_8).replace("+", "%20");
-    return locked(
+    var path = "/api/worker/unregister/" + CoordinatorClient.encoded(worker.value());
+    return locks.locked(
         worker,
         () -> {
           var home = homes.find(worker);
@@ -266,9 +156,7 @@ public class WorkerCalls {
     if (coordinators.live().isEmpty()) {
       throw CoordinatorClient.noCoordinators();
     }
-    var path =
-        "/api/worker/find/"
-            + URLEncoder.encode(service, StandardCharsets.UTF_8).replace("+", "%20");
+    var path = "/api/worker/find/" + CoordinatorClient.encoded(service);
     for (var coordinator : coordinators.available()) {
       if (coordinator.providers(service).orElse(1) > 0) {
         try {
@@ -285,30 +173,5 @@ public class WorkerCalls {
         ProblemType.NO_PROVIDER,
         "No healthy workers found for service: " + service,
         CoordinatorClient.RETRY);
-  }
-
-  private interface Step {
-    Answer run() throws UnreachableException;
-  }
-
-  private Answer locked(NodeId worker, Step step) {
-    homes.requireLoaded();
-    var lock = stripes[Math.floorMod(worker.hashCode(), STRIPES)];
-    try {
-      if (!lock.tryLock(CoordinatorClient.TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw CoordinatorClient.notForwarded(
-            "call", "calls before it are still waiting for a coordinator");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw CoordinatorClient.notForwarded("call", "the router is stopping");
-    }
-    try {
-      return step.run();
-    } catch (UnreachableException e) {
-      throw CoordinatorClient.notForwarded("call", e.reason());
-    } finally {
-      lock.unlock();
-    }
   }
 }

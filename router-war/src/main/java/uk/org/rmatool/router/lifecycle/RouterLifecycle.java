@@ -11,6 +11,7 @@ import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
 import uk.org.rmatool.router.coordinators.EdgeLeaseConfig;
 import uk.org.rmatool.router.coordinators.Probes;
 import uk.org.rmatool.router.homes.Homes;
+import uk.org.rmatool.router.intents.Intents;
 
 /** Starts the housekeeping when the router starts, and ends it in order. */
 @WebListener
@@ -22,6 +23,7 @@ public class RouterLifecycle implements ServletContextListener {
 
   @Inject private Periodic periodic;
   @Inject private CoordinatorRegistry coordinators;
+  @Inject private Intents intents;
   @Inject private Homes homes;
   @Inject private CoordinatorCleanup cleanup;
   @Inject private Probes probes;
@@ -43,6 +45,7 @@ public class RouterLifecycle implements ServletContextListener {
   }
 
   private void load() {
+    intents.load();
     homes.load();
     coordinators.load();
   }

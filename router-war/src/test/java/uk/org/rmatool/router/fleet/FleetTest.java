@@ -20,6 +20,7 @@ import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
 import uk.org.rmatool.router.coordinators.EdgeLeaseConfig;
 import uk.org.rmatool.router.coordinators.EdgeRegistration;
 import uk.org.rmatool.router.coordinators.InMemoryCoordinatorStore;
+import uk.org.rmatool.router.intents.InMemoryIntentStore;
 
 class FleetTest {
   private static final int COORDINATORS = 12;
@@ -30,6 +31,7 @@ class FleetTest {
       new CoordinatorRegistry(
           new InMemoryCoordinatorStore(),
           new EdgeLeaseConfig(Duration.ofMinutes(5), Duration.ofSeconds(30), COORDINATORS),
+          new InMemoryIntentStore().open(clock),
           clock,
           new Random(1));
   private final Fleet fleet = new Fleet(coordinators, new ControlClient());

@@ -2,34 +2,26 @@ package uk.org.rmatool.router.homes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static uk.org.rmatool.router.homes.TestRouter.json;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
-import uk.org.rmatool.platform.client.ControlClient;
 import uk.org.rmatool.platform.client.ControlClient.Answer;
 import uk.org.rmatool.platform.wiring.SettableClock;
 import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
-import uk.org.rmatool.router.coordinators.EdgeLeaseConfig;
-import uk.org.rmatool.router.coordinators.EdgeRegistration;
-import uk.org.rmatool.router.coordinators.InMemoryCoordinatorStore;
 import uk.org.rmatool.router.homes.FakeCoordinator.Says;
-import uk.org.rmatool.router.identity.IdentityConfig;
-import uk.org.rmatool.router.identity.RouterIdentity;
 
 class WorkerCallsTest {
   private static final NodeId W1 = new NodeId("w1");
@@ -38,40 +30,27 @@ class WorkerCallsTest {
 
   @TempDir private Path folder;
 
-  private final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T06:00:00Z"));
-  private final InMemoryHomeStore store = new InMemoryHomeStore();
-  private final Homes homes = new Homes(store, clock);
-  private final CoordinatorRegistry coordinators =
-      new CoordinatorRegistry(
-          new InMemoryCoordinatorStore(),
-          new EdgeLeaseConfig(Duration.ofMinutes(5), Duration.ofSeconds(30), 10),
-          clock,
-          new Random(1));
+  private TestRouter router;
+  private SettableClock clock;
+  private InMemoryHomeStore store;
+  private Homes homes;
+  private CoordinatorRegistry coordinators;
 
   @BeforeEach
-  void allIsLoaded() {
-    coordinators.load();
-    homes.load();
+  void aRouterThatKnowsNobody() {
+    router = new TestRouter(folder);
+    clock = router.clock;
+    store = router.store;
+    homes = router.homes;
+    coordinators = router.coordinators;
   }
 
   private WorkerCalls calls() {
-    var identity = new RouterIdentity(new IdentityConfig(folder));
-    var client = new CoordinatorClient(coordinators, homes, identity, new ControlClient(), clock);
-    return new WorkerCalls(coordinators, homes, client, clock);
+    return router.calls;
   }
 
   private void join(NodeId id, FakeCoordinator coordinator) {
-    coordinators.register(
-        EdgeRegistration.parse(
-            json("{'worker_id':'%s','tunnel_url':'%s'}".formatted(id, coordinator.address()))),
-        "192.0.2.1");
-    clock.set(clock.instant().plusSeconds(1)); // the order of their age
-  }
-
-  private static JsonObject json(String text) {
-    try (var reader = Json.createReader(new StringReader(text.replace('\'', '"')))) {
-      return reader.readObject();
-    }
+    router.join(id, coordinator);
   }
 
   private static JsonObject registration(String id, String url) {
@@ -143,7 +122,7 @@ class WorkerCallsTest {
 
   @Test
   void aWorkerStaysWhereItIsWhenItsCoordinatorHasTroubleForAWhile() throws IOException {
-    try (var a = new FakeCoordinator(call -> new Says(homes.at(A) == 0 ? 200 : 503, "{}"));
+    try (var a = new FakeCoordinator(call -> new Says(homes.at(A).isEmpty() ? 200 : 503, "{}"));
         var b = FakeCoordinator.thatTakesAll()) {
       join(A, a);
       register(W1, "http://w:1");

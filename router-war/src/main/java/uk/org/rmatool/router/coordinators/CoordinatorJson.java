@@ -1,0 +1,35 @@
+package uk.org.rmatool.router.coordinators;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+
+/** A coordinator as operators see it. */
+public final class CoordinatorJson {
+  private CoordinatorJson() {}
+
+  /** Times are in milliseconds since 1970. */
+  public static JsonObject of(Coordinator coordinator, CoordinatorRegistry registry) {
+    var standing = registry.standing(coordinator);
+    return Json.createObjectBuilder()
+        .add("worker_id", coordinator.id().value())
+        .add("tunnel_url", coordinator.tunnelUrl().toString())
+        .add("location", coordinator.location())
+        .add(
+            "dht_port",
+            coordinator.dhtPort().<JsonValue>map(Json::createValue).orElse(JsonValue.NULL))
+        .add("registered_at", coordinator.registeredAt().toEpochMilli())
+        .add("last_seen", coordinator.lastSeen().toEpochMilli())
+        .add("reachable", registry.isAvailable(coordinator))
+        .add(
+            "suspect",
+            registry
+                .suspicion(coordinator.id())
+                .<JsonValue>map(Json::createValue)
+                .orElse(JsonValue.NULL))
+        .add("state", standing.state())
+        .add("why", standing.why())
+        .add("intent", registry.intent(coordinator.id()).toJson())
+        .build();
+  }
+}

@@ -1,0 +1,83 @@
+package uk.org.rmatool.router.homes;
+
+import jakarta.inject.Inject;
+import java.util.Optional;
+import uk.org.rmatool.api.NodeId;
+import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.platform.client.ControlClient.Answer;
+import uk.org.rmatool.platform.client.UnreachableException;
+import uk.org.rmatool.platform.intent.Intent;
+import uk.org.rmatool.platform.wiring.Component;
+import uk.org.rmatool.router.coordinators.Coordinator;
+import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
+import uk.org.rmatool.router.history.Subject;
+import uk.org.rmatool.router.intents.Intents;
+
+/**
+ * Registers workers at coordinators from what they said last, with what operators decided about
+ * them. To be called with the worker's lock held.
+ */
+@Component
+class Moves {
+  static final String REGISTER = "/api/worker/register";
+
+  private final CoordinatorRegistry coordinators;
+  private final Homes homes;
+  private final Intents intents;
+  private final CoordinatorClient client;
+
+  /** Where a worker lives now. */
+  record Moved(Coordinator coordinator, Home home) {}
+
+  @Inject
+  Moves(CoordinatorRegistry coordinators, Homes homes, Intents intents, CoordinatorClient client) {
+    this.coordinators = coordinators;
+    this.homes = homes;
+    this.intents = intents;
+    this.client = client;
+  }
+
+  /**
+   * Gives a worker another home under a higher epoch; durable when it returns.
+   *
+   * @param why what happened to its coordinator, such as <code>is gone</code>
+   * @throws PlatformException 503 when nobody takes it
+   */
+  Moved move(Home home, String why) {
+    String trouble = "its coordinator %s and there is no other".formatted(why);
+    var epoch = home.epoch() + 1;
+    for (var coordinator : client.candidates(Optional.of(home))) {
+      if (coordinator.id().equals(home.coordinator())) {
+        continue;
+      }
+      try {
+        var answer = tell(home, coordinator, epoch);
+        if (answer.ok()) {
+          var moved = home.movedTo(coordinator.id(), epoch);
+          homes.save(moved, "rehomed", "its coordinator %s %s".formatted(home.coordinator(), why));
+          return new Moved(coordinator, moved);
+        }
+        trouble = coordinator.id() + " answered " + answer.status();
+      } catch (UnreachableException e) {
+        coordinators.unreachable(coordinator.id(), e);
+        trouble = e.reason();
+      }
+    }
+    throw CoordinatorClient.notForwarded("heartbeat", trouble);
+  }
+
+  /** Registers a worker at a coordinator as it was registered last. */
+  Answer tell(Home home, Coordinator coordinator, long epoch) throws UnreachableException {
+    var intent = intent(home.worker());
+    var body = home.transfer(intent);
+    var answer = client.send(coordinator, "POST", REGISTER, body, epoch);
+    if (answer.ok()) {
+      intents.told(home.worker(), intent);
+    }
+    return answer;
+  }
+
+  private Intent intent(NodeId worker) {
+    return intents.of(Subject.WORKER, worker);
+  }
+}

@@ -1,0 +1,111 @@
+package uk.org.rmatool.router.traffic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.json.Json;
+import java.io.StringReader;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import uk.org.rmatool.api.NodeId;
+import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.dataplane.ServiceCall;
+import uk.org.rmatool.platform.intent.IntentChange;
+import uk.org.rmatool.platform.wiring.SettableClock;
+import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
+import uk.org.rmatool.router.coordinators.EdgeLeaseConfig;
+import uk.org.rmatool.router.coordinators.EdgeRegistration;
+import uk.org.rmatool.router.coordinators.InMemoryCoordinatorStore;
+import uk.org.rmatool.router.history.Subject;
+import uk.org.rmatool.router.intents.InMemoryIntentStore;
+import uk.org.rmatool.router.intents.Intents;
+
+class RouterRoutesTest {
+  private static final int CALLS = 1000;
+  private static final ServiceCall CALL = ServiceCall.parse("/service/redis/x", null);
+
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T06:00:00Z"));
+  private final Intents intents = new InMemoryIntentStore().open(clock);
+  private final CoordinatorRegistry registry =
+      new CoordinatorRegistry(
+          new InMemoryCoordinatorStore(),
+          new EdgeLeaseConfig(Duration.ofMinutes(5), Duration.ofSeconds(30), 10),
+          intents,
+          clock,
+          new Random(1));
+  private final RouterRoutes routes = new RouterRoutes(registry, new Random(2));
+
+  @BeforeEach
+  void load() {
+    registry.load();
+  }
+
+  private void join(String id, int inFlight) {
+    var services = "[{'name':'redis','providers':1,'in_flight':%d}]".formatted(inFlight);
+    registry.register(
+        EdgeRegistration.parse(
+            json(
+                "{'worker_id':'%s','url':'http://%s:1','services':%s}"
+                    .formatted(id, id, services))),
+        "192.0.2.1");
+  }
+
+  private void decide(String id, String change) {
+    intents.decide(
+        Subject.COORDINATOR, new NodeId(id), IntentChange.parse(json(change)), "operator");
+  }
+
+  private static jakarta.json.JsonObject json(String text) {
+    try (var reader = Json.createReader(new StringReader(text.replace('\'', '"')))) {
+      return reader.readObject();
+    }
+  }
+
+  private long firstAt(String id) {
+    long first = 0;
+    for (int i = 0; i < CALLS; i++) {
+      if (routes.find(CALL, null).getFirst().node().equals(id)) {
+        first++;
+      }
+    }
+    return first;
+  }
+
+  @Test
+  void weightsShiftTheShareOfCalls() {
+    join("a", 0);
+    join("b", 0);
+    decide("b", "{'weight':25}");
+    assertThat(firstAt("a")).isBetween(CALLS * 7L / 10, CALLS * 9L / 10);
+    decide("b", "{'weight':0}");
+    assertThat(firstAt("a")).isEqualTo(CALLS);
+  }
+
+  @Test
+  void theLessBusyForItsWeightGoesFirst() {
+    join("a", 4);
+    join("b", 3);
+    assertThat(firstAt("b")).isEqualTo(CALLS);
+    decide("b", "{'weight':50}");
+    assertThat(firstAt("a")).isEqualTo(CALLS);
+  }
+
+  @Test
+  void whomOperatorsDrainOrDoNotWantGetsNone() {
+    join("a", 0);
+    join("b", 0);
+    for (var change : new String[] {"{'drain':true}", "{'drain':false,'approval':'pending'}"}) {
+      decide("a", change);
+      assertThat(routes.find(CALL, null)).extracting(u -> u.node()).containsExactly("b");
+    }
+    decide("b", "{'drain':true}");
+    assertThatThrownBy(() -> routes.find(CALL, null))
+        .isInstanceOf(PlatformException.class)
+        .hasMessageContaining("operators let 2 have no calls");
+    decide("a", "{'approval':'approved','cordon':true}");
+    assertThat(routes.find(CALL, null)).hasSize(1);
+  }
+}
