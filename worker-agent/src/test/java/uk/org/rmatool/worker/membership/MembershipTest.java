@@ -154,6 +154,18 @@ class MembershipTest {
   }
 
   @Test
+  void whatIsOnlyTakenAwayEndsSoonHoweverSeldomHeartbeatsAre() {
+    List.of("old", "kept").forEach(service -> TestLauncher.recipe(folder, service));
+    restartWithRecipes();
+    coordinator.assign("old", "kept");
+    membership.start();
+    states("{'kept':'running','old':'running'}");
+    coordinator.answerHeartbeats(
+        json("{'assigned_services':['kept'],'heartbeat_interval_seconds':600}"));
+    states("{'kept':'running'}");
+  }
+
+  @Test
   void anAnswerThatSaysNothingOfServicesChangesNone() {
     TestLauncher.recipe(folder, "good");
     restartWithRecipes();
