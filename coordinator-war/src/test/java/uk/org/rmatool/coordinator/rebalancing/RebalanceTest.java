@@ -162,6 +162,22 @@ class RebalanceTest {
   }
 
   @Test
+  void patienceBeginsAnewWhenThereWereNoLongerTooMany() {
+    fleet.deployed.putAll(Map.of("llm", 1, "doc", 1));
+    fleet.join(ALL, "ner");
+    var failing = fleet.join(ALL, "ner", "llm");
+    var leaving = fleet.join(ALL, "ner");
+    run();
+    runAfter(PATIENCE.minus(TICK));
+    fleet.leave(leaving);
+    fleet.breakService(failing, "ner");
+    var fresh = fleet.join(ALL);
+    assertThat(runAfter(TICK)).extracting(Move::worker).containsExactly(fresh);
+    assertThat(runAfter(PATIENCE.minus(TICK))).isEmpty();
+    assertThat(runAfter(TICK)).extracting(Move::worker).containsExactly(failing);
+  }
+
+  @Test
   void whatDoesNotRunYetIsTakenBeforeWhatRuns() {
     fleet.deployed.putAll(Map.of("llm", 2, "ner", 1));
     var running = fleet.join(ALL, "doc", "ner");
