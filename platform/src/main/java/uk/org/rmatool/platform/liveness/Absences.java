@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * nothing, so leases end later for it.
  */
 final class Absences {
-  private static final int MAX_PAUSES = 4;
+  private static final int MAX_PAUSES = 16;
 
   /** A time of absence, in epoch milliseconds. */
   private record Absence(long from, long to) {}

@@ -102,7 +102,7 @@ final class FlapDamping {
   }
 
   private double penalty(@Nullable Penalty penalty, long now) {
-    return penalty == null
+    return penalty == null || penalty.negligibleAt <= now
         ? 0
         : penalty.value * Math.pow(2, -Math.max(0, now - penalty.at) / halfLife);
   }
@@ -139,5 +139,10 @@ final class FlapDamping {
     return penalties.values().stream()
         .filter(penalty -> penalty.heldUntil > now)
         .collect(Collectors.toMap(Penalty::id, Penalty::heldUntil));
+  }
+
+  /** How many have a penalty. */
+  int remembered() {
+    return penalties.size();
   }
 }

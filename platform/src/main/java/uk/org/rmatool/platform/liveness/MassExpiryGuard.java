@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MassExpiryGuard {
   /**
-   * Leases that end from some moment on are extended until another. Past that it stays, extending
+   * Leases that end after some moment are extended until another. Past that it stays, extending
    * nothing, until the silence is over, so that the same silence is not guarded twice.
    */
   private record Hold(long since, long until, String reason) {}
@@ -42,7 +42,7 @@ final class MassExpiryGuard {
   /** Whether a lease that has ended by the clock is extended. */
   boolean holds(long end, long now) {
     var current = hold;
-    return current != null && end >= current.since && now < current.until;
+    return current != null && end > current.since && now < current.until;
   }
 
   /** Enters or leaves the guard; gives what was changed. */
