@@ -30,7 +30,8 @@ final class Leases {
 
   /** Whether a node's lease has ended by the clock, and is extended. */
   boolean isExtended(Leased node, long now) {
-    return byClock(node, now) != state(node, now);
+    var byClock = byClock(node, now);
+    return byClock != LeaseState.LIVE && byClock != state(node, now);
   }
 
   private static LeaseState byClock(Leased node, long now) {

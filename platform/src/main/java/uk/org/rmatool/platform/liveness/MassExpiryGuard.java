@@ -2,8 +2,8 @@ package uk.org.rmatool.platform.liveness;
 
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +19,34 @@ final class MassExpiryGuard {
   private record Hold(long since, long until, String reason) {}
 
   /** Of the leases that had not ended some time ago, those that have now or will soon. */
-  private record Silence(int silent, int all) {
+  private static final class Silence {
+    private final String end;
+    private int silent;
+    private int all;
+
+    Silence(String end) {
+      this.end = end;
+    }
+
+    void count(long end, long from, long to) {
+      if (end > from) {
+        all++;
+        if (end <= to) {
+          silent++;
+        }
+      }
+    }
+
     boolean exceeds(double share) {
       return silent > share * all;
     }
 
     boolean isBelow(double share) {
       return silent == 0 || silent < share * all;
+    }
+
+    String reason() {
+      return "%d of %d leases would %s at once".formatted(silent, all, end);
     }
   }
 
@@ -52,29 +73,23 @@ final class MassExpiryGuard {
   }
 
   private Optional<Change> enter(Collection<? extends Leased> nodes, long now) {
-    return reason(silence(nodes, Leased::degradedAfter, now, now), "degrade")
-        .or(() -> reason(silence(nodes, Leased::expiredAfter, now, now), "run out"))
+    return silences(nodes, now, now).stream()
+        .filter(silence -> silence.all >= settings.massExpiryMinimum())
+        .filter(silence -> silence.exceeds(settings.massExpiryShare()))
+        .findFirst()
         .map(
-            reason -> {
-              hold = new Hold(now, now + settings.massExpiryLongest().toMillis(), reason);
+            silence -> {
+              var until = now + settings.massExpiryLongest().toMillis();
+              hold = new Hold(now, until, silence.reason());
               entered = true;
-              return Change.ofRegistry(Change.Kind.GUARD_ENTERED, reason);
+              return Change.ofRegistry(Change.Kind.GUARD_ENTERED, silence.reason());
             });
   }
 
-  private Optional<String> reason(Silence silence, String end) {
-    return silence.all >= settings.massExpiryMinimum()
-            && silence.exceeds(settings.massExpiryShare())
-        ? Optional.of(
-            "%d of %d leases would %s at once".formatted(silence.silent, silence.all, end))
-        : Optional.empty();
-  }
-
   private Optional<Change> leave(Hold current, Collection<? extends Leased> nodes, long now) {
-    double enough = settings.massExpiryShare() / 2;
-    var isOver =
-        silence(nodes, Leased::degradedAfter, current.since, now).isBelow(enough)
-            && silence(nodes, Leased::expiredAfter, current.since, now).isBelow(enough);
+    boolean isOver =
+        silences(nodes, current.since, now).stream()
+            .allMatch(silence -> silence.isBelow(settings.massExpiryShare() / 2));
     if (isOver) {
       hold = null;
     }
@@ -90,21 +105,18 @@ final class MassExpiryGuard {
     return Optional.empty();
   }
 
-  private Silence silence(
-      Collection<? extends Leased> nodes, ToLongFunction<Leased> term, long since, long now) {
-    int silent = 0;
-    int all = 0;
+  /** The silence at both ends, in one walk over the nodes. */
+  private List<Silence> silences(Collection<? extends Leased> nodes, long since, long now) {
+    var degrading = new Silence("degrade");
+    var expiring = new Silence("run out");
     for (var node : nodes) {
-      long end = absences.end(node, term.applyAsLong(node));
       long window = window(node);
-      if (end > since - window) {
-        all++;
-        if (end <= now + window) {
-          silent++;
-        }
-      }
+      long from = since - window;
+      long to = now + window;
+      degrading.count(absences.end(node, node.degradedAfter()), from, to);
+      expiring.count(absences.end(node, node.expiredAfter()), from, to);
     }
-    return new Silence(silent, all);
+    return List.of(degrading, expiring);
   }
 
   /**
