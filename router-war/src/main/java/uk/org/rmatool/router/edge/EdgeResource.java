@@ -36,6 +36,7 @@ public class EdgeResource {
   private final CoordinatorRegistry registry;
   private final Homes homes;
   private final WorkerIntents workerIntents;
+  private final ToldByCoordinator toldEvents;
   private final RouterIdentity identity;
   private final Ownership ownership;
 
@@ -44,11 +45,13 @@ public class EdgeResource {
       CoordinatorRegistry registry,
       Homes homes,
       WorkerIntents workerIntents,
+      ToldByCoordinator toldEvents,
       RouterIdentity identity,
       Ownership ownership) {
     this.registry = registry;
     this.homes = homes;
     this.workerIntents = workerIntents;
+    this.toldEvents = toldEvents;
     this.identity = identity;
     this.ownership = ownership;
   }
@@ -58,6 +61,9 @@ public class EdgeResource {
   @Consumes(MediaType.WILDCARD)
   public JsonObject register(JsonObject body, @Context HttpServletRequest request) {
     var registration = EdgeRegistration.parse(body);
+    var fields = new JsonFields(body);
+    var told = ToldByCoordinator.parse(fields);
+    fields.check();
     var caller = CallerFilter.caller(request);
     registration.id().ifPresent(id -> ownership.check(caller, id));
     var coordinator = registry.register(registration, caller.address());
@@ -68,6 +74,7 @@ public class EdgeResource {
             .add("worker_id", coordinator.id().value())
             .add("total_coordinators", registry.live().size())
             .add("message", "Coordinator registered successfully");
+    toldEvents.keep(coordinator.id(), told, answer);
     return withOrders(answer, coordinator.id());
   }
 
@@ -79,12 +86,15 @@ public class EdgeResource {
     var text = fields.requiredText("worker_id", NodeId.MAX_LENGTH);
     var services = EdgeRegistration.services(body, fields);
     var released = fields.texts("released", MAX_RELEASED, NodeId.MAX_LENGTH);
+    var told = ToldByCoordinator.parse(fields);
     fields.check();
     var id = id(text);
     ownership.check(CallerFilter.caller(request), id);
     registry.heartbeat(id, services);
     homes.released(id, released);
-    return withOrders(Json.createObjectBuilder().add("status", "ok"), id);
+    var answer = Json.createObjectBuilder().add("status", "ok");
+    toldEvents.keep(id, told, answer);
+    return withOrders(answer, id);
   }
 
   @DELETE

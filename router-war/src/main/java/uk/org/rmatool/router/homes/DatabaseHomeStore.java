@@ -48,11 +48,10 @@ class DatabaseHomeStore implements HomeStore {
 
   @Override
   @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
-  public void save(Home home, Collection<NodeId> left, String transition, String reason)
-      throws SQLException {
+  public void save(Home home, Collection<NodeId> left, List<HomeEvent> events) throws SQLException {
     DatabaseProbe.requirePresent(database);
     entities.merge(HomeRow.of(home));
-    record(home, transition, reason);
+    record(home, events);
     entities // it is this one's again
         .createNativeQuery(
             "delete from router.release where coordinator_id = ?1 and worker_id = ?2")
@@ -66,14 +65,13 @@ class DatabaseHomeStore implements HomeStore {
 
   @Override
   @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
-  public void remove(Home home, boolean release, String transition, String reason)
-      throws SQLException {
+  public void remove(Home home, boolean release, List<HomeEvent> events) throws SQLException {
     DatabaseProbe.requirePresent(database);
     entities
         .createQuery("delete from HomeRow h where h.workerId = :id")
         .setParameter("id", home.worker().value())
         .executeUpdate();
-    record(home, transition, reason);
+    record(home, events);
     if (release) {
       release(home.coordinator(), home.worker(), home.epoch() + 1);
     }
@@ -159,15 +157,17 @@ class DatabaseHomeStore implements HomeStore {
     }
   }
 
-  private void record(Home home, String transition, String reason) {
-    entities.persist(
-        EventRow.ofHome(
-            home.worker(),
-            home.coordinator(),
-            home.tunnelUrl(),
-            home.epoch(),
-            clock.instant(),
-            transition,
-            reason));
+  private void record(Home home, List<HomeEvent> events) {
+    for (var event : events) {
+      entities.persist(
+          EventRow.ofHome(
+              home.worker(),
+              home.coordinator(),
+              home.tunnelUrl(),
+              home.epoch(),
+              clock.instant(),
+              event.transition(),
+              event.reason()));
+    }
   }
 }

@@ -13,12 +13,11 @@ import uk.org.rmatool.api.NodeId;
 interface HomeStore {
   List<Home> all();
 
-  /** Keeps a home; coordinators that may have the worker still are to let go. */
-  void save(Home home, Collection<NodeId> left, String transition, String reason)
-      throws SQLException;
+  /** Keeps a home and its events; coordinators that may have the worker still are to let go. */
+  void save(Home home, Collection<NodeId> left, List<HomeEvent> events) throws SQLException;
 
-  /** Forgets a home; a coordinator that could not be told is to let go. */
-  void remove(Home home, boolean release, String transition, String reason) throws SQLException;
+  /** Forgets a home and keeps its events; a coordinator that could not be told is to let go. */
+  void remove(Home home, boolean release, List<HomeEvent> events) throws SQLException;
 
   /** Writes when workers were last heard of, in one batch. */
   void renew(Collection<Home> homes) throws SQLException;

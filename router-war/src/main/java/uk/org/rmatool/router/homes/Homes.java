@@ -20,6 +20,7 @@ import uk.org.rmatool.platform.database.DatabaseAway;
 import uk.org.rmatool.platform.liveness.HeapBudget;
 import uk.org.rmatool.platform.liveness.Renewals;
 import uk.org.rmatool.platform.wiring.Component;
+import uk.org.rmatool.router.history.ToldEvents;
 
 /**
  * All homes. A home is committed to PostgreSQL before it shows here; only who was heard of runs
@@ -31,6 +32,7 @@ public class Homes {
   private static final Duration REMEMBERED = Duration.ofDays(1);
 
   private final HomeStore store;
+  private final ToldEvents told;
   private final Clock clock;
   private final Map<NodeId, Home> homes = new ConcurrentHashMap<>();
   private final Map<NodeId, Set<NodeId>> byCoordinator = new ConcurrentHashMap<>();
@@ -40,14 +42,16 @@ public class Homes {
   private volatile boolean loaded;
 
   @Inject
-  public Homes(HomeStore store, Clock clock) {
+  public Homes(HomeStore store, ToldEvents told, Clock clock) {
     this.store = store;
+    this.told = told;
     this.clock = clock;
   }
 
   /** Reads the homes of before; until that has worked, no worker can be served. */
   public synchronized void load() {
     if (!loaded) {
+      told.load();
       store.all().forEach(this::show);
       loaded = true;
     }
@@ -73,20 +77,33 @@ public class Homes {
     return Set.copyOf(byCoordinator.keySet());
   }
 
-  void save(Home home, String transition, String reason) {
-    save(home, List.of(), transition, reason);
+  /** Keeps the home of a worker that moved. */
+  void move(Home home, String reason) {
+    save(home, List.of(), List.of(new HomeEvent("rehomed", reason)));
   }
 
   /**
-   * Keeps a home.
+   * Keeps the home of a worker that registered.
    *
    * @param unsure coordinators that were asked first and may have taken the worker
    */
-  void save(Home home, Collection<NodeId> unsure, String transition, String reason) {
+  void register(Home home, Collection<NodeId> unsure) {
+    var again = find(home.worker()).isPresent();
+    var event =
+        new HomeEvent(again ? "reregistered" : "registered", "registered through the router");
+    save(home, unsure, unlessTold(home.coordinator(), event));
+  }
+
+  /** A coordinator that tells its workers' events tells this one as well. */
+  private List<HomeEvent> unlessTold(NodeId coordinator, HomeEvent event) {
+    return told.isTold(coordinator) ? List.of() : List.of(event);
+  }
+
+  private void save(Home home, Collection<NodeId> unsure, List<HomeEvent> events) {
     var left = new LinkedHashSet<>(unsure);
     find(home.worker()).map(Home::coordinator).ifPresent(left::add);
     left.remove(home.coordinator());
-    write(() -> store.save(home, left, transition, reason));
+    write(() -> store.save(home, left, events));
     show(home);
     left.forEach(releases::remove);
     releases.remove(home.coordinator());
@@ -135,13 +152,11 @@ public class Homes {
    * of again.
    */
   void remove(Home home, boolean release) {
-    write(
-        () ->
-            store.remove(
-                home,
-                release,
-                "deregistered",
-                release ? "left while its coordinator was away" : "left"));
+    var events =
+        release
+            ? List.of(new HomeEvent("deregistered", "left while its coordinator was away"))
+            : unlessTold(home.coordinator(), new HomeEvent("deregistered", "left"));
+    write(() -> store.remove(home, release, events));
     Optional.ofNullable(homes.remove(home.worker())).ifPresent(this::hide);
     releases.remove(home.coordinator());
   }

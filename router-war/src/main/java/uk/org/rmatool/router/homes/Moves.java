@@ -54,7 +54,7 @@ class Moves {
         var answer = tell(home, coordinator, epoch);
         if (answer.ok()) {
           var moved = home.movedTo(coordinator.id(), epoch);
-          homes.save(moved, "rehomed", "its coordinator %s %s".formatted(home.coordinator(), why));
+          homes.move(moved, "its coordinator %s %s".formatted(home.coordinator(), why));
           return new Moved(coordinator, moved);
         }
         trouble = coordinator.id() + " answered " + answer.status();

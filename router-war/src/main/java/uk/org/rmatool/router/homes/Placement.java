@@ -126,7 +126,6 @@ class Placement {
     if (id.isEmpty()) {
       return;
     }
-    var again = homes.find(id.get()).isPresent();
     var now = clock.instant();
     var url = body.getString("tunnel_url", "");
     var registration =
@@ -141,8 +140,7 @@ class Placement {
     var home =
         new Home(
             id.get(), owner.coordinator(), owner.epoch(), url, registration, assigned, now, now);
-    var transition = again ? "reregistered" : "registered";
-    homes.save(home, owner.unsure(), transition, "registered through the router");
+    homes.register(home, owner.unsure());
   }
 
   private static PlatformException noRoom() {

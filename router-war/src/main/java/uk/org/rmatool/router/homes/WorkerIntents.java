@@ -96,8 +96,15 @@ public class WorkerIntents {
     }
   }
 
+  /** The same of a worker that is not at home elsewhere. */
+  public void hear(NodeId coordinator, NodeId worker, JsonObject told) {
+    if (homes.find(worker).filter(home -> !home.coordinator().equals(coordinator)).isEmpty()) {
+      hear(worker, told);
+    }
+  }
+
   /** A coordinator says what is decided about a worker there; what cannot be read is left out. */
-  public void hear(NodeId worker, JsonObject told) {
+  void hear(NodeId worker, JsonObject told) {
     try {
       intents.hear(worker, Intent.fromJson(told));
     } catch (PlatformException e) {

@@ -212,4 +212,59 @@ class DecisionsTest {
     assertThat(intent(W1).drain()).isTrue();
     assertThat(intent(W1).weight()).isEqualTo(100);
   }
+
+  @Test
+  void aCoordinatorDecidesOnlyAboutWorkersThatAreAtHomeThereOrNowhere() throws IOException {
+    try (var a = FakeCoordinator.thatTakesAll()) {
+      router.join(A, a);
+      register(W1);
+      var drained = json("{'drain':true,'changed_at':5}");
+      router.workerIntents.hear(B, W1, drained);
+      assertThat(intent(W1)).isEqualTo(Intent.NONE);
+      router.workerIntents.hear(B, W2, drained);
+      router.workerIntents.hear(A, W1, drained);
+      assertThat(intent(W1).drain()).isTrue();
+      assertThat(intent(W2).drain()).isTrue();
+    }
+  }
+
+  @Test
+  void whatACoordinatorTellsItselfIsNotKeptTwice() throws IOException {
+    try (var b = FakeCoordinator.thatTakesAll()) {
+      try (var a = FakeCoordinator.thatTakesAll()) {
+        router.join(A, a);
+        router.told.keep(A, "stream", List.of());
+        register(W1);
+        register(W2);
+        router.calls.unregister(W2);
+        assertThat(router.store.events).isEmpty();
+      }
+      router.join(B, b);
+      heartbeat(W1);
+      register(W1);
+      assertThat(router.store.events)
+          .as("that it moved, only the router knows; and B does not tell")
+          .containsExactly("w1 rehomed", "w1 reregistered");
+    }
+  }
+
+  @Test
+  void aWorkersStandingIsItsCoordinatorsAnswerOrWhyThereIsNone() throws IOException {
+    var standing = router.standing;
+    assertThat(standing.look(W1, "")).isEmpty();
+    try (var a = new FakeCoordinator(call -> new Says(200, "{\"state\":\"serving\"}"))) {
+      router.join(A, a);
+      register(W1);
+      var seen = standing.look(W1, "/history?limit=1").orElseThrow();
+      assertThat(a.asked().getLast().path()).isEqualTo("/api/admin/workers/w1/history");
+      assertThat(seen).isEqualTo(json("{'state':'serving','coordinator':'a'}"));
+      router.coordinators.suspect(A, "no answer");
+      assertThat(standing.look(W1, "").orElseThrow().getString("why"))
+          .isEqualTo("its coordinator a cannot be reached: no answer");
+    }
+    router.coordinators.leave(A, "192.0.2.1");
+    var gone = standing.look(W1, "").orElseThrow();
+    assertThat(gone.getString("state")).isEqualTo("suspect");
+    assertThat(gone.getString("why")).isEqualTo("its coordinator a is gone");
+  }
 }

@@ -20,9 +20,9 @@ final class InMemoryHomeStore implements HomeStore {
   }
 
   @Override
-  public void save(Home home, Collection<NodeId> left, String transition, String reason) {
+  public void save(Home home, Collection<NodeId> left, List<HomeEvent> happened) {
     rows.put(home.worker(), home);
-    events.add(home.worker() + " " + transition);
+    happened.forEach(event -> events.add(home.worker() + " " + event.transition()));
     left.forEach(id -> release(id, home.worker(), home.epoch()));
     releases
         .getOrDefault(home.coordinator(), new ArrayList<>())
@@ -30,9 +30,9 @@ final class InMemoryHomeStore implements HomeStore {
   }
 
   @Override
-  public void remove(Home home, boolean release, String transition, String reason) {
+  public void remove(Home home, boolean release, List<HomeEvent> happened) {
     rows.remove(home.worker());
-    events.add(home.worker() + " " + transition);
+    happened.forEach(event -> events.add(home.worker() + " " + event.transition()));
     if (release) {
       release(home.coordinator(), home.worker(), home.epoch() + 1);
     }

@@ -16,7 +16,9 @@ import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
 import uk.org.rmatool.router.coordinators.EdgeLeaseConfig;
 import uk.org.rmatool.router.coordinators.EdgeRegistration;
 import uk.org.rmatool.router.coordinators.InMemoryCoordinatorStore;
+import uk.org.rmatool.router.history.InMemoryEventLog;
 import uk.org.rmatool.router.history.Subject;
+import uk.org.rmatool.router.history.ToldEvents;
 import uk.org.rmatool.router.identity.IdentityConfig;
 import uk.org.rmatool.router.identity.RouterIdentity;
 import uk.org.rmatool.router.intents.InMemoryIntentStore;
@@ -25,8 +27,10 @@ import uk.org.rmatool.router.intents.Intents;
 /** A router without a server or a database, for coordinators that are there. */
 final class TestRouter {
   final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T06:00:00Z"));
+  final InMemoryEventLog log = new InMemoryEventLog();
   final InMemoryHomeStore store = new InMemoryHomeStore();
-  final Homes homes = new Homes(store, clock);
+  final ToldEvents told = new ToldEvents(log);
+  final Homes homes = new Homes(store, told, clock);
   final InMemoryIntentStore decisions = new InMemoryIntentStore();
   final Intents intents = decisions.open(clock);
   final CoordinatorRegistry coordinators =
@@ -40,6 +44,7 @@ final class TestRouter {
   final Moves moves;
   final WorkerCalls calls;
   final WorkerIntents workerIntents;
+  final WorkerStanding standing;
 
   TestRouter(Path folder) {
     var identity = new RouterIdentity(new IdentityConfig(folder));
@@ -48,6 +53,7 @@ final class TestRouter {
     var placement = new Placement(coordinators, homes, intents, client, clock);
     calls = new WorkerCalls(coordinators, homes, client, placement, moves, locks);
     workerIntents = new WorkerIntents(coordinators, homes, intents, client);
+    standing = new WorkerStanding(coordinators, homes, client);
     coordinators.load();
     homes.load();
   }
