@@ -19,8 +19,12 @@ import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.platform.client.UnreachableException;
 import uk.org.rmatool.platform.database.DatabaseAway;
 import uk.org.rmatool.platform.intent.Intent;
+import uk.org.rmatool.platform.liveness.GuardState;
+import uk.org.rmatool.platform.liveness.LeaseEngine;
+import uk.org.rmatool.platform.liveness.LeaseSettingsConfig;
+import uk.org.rmatool.platform.liveness.LeaseState;
 import uk.org.rmatool.platform.liveness.Renewals;
-import uk.org.rmatool.platform.liveness.Suspects;
+import uk.org.rmatool.platform.liveness.Standing;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.history.Subject;
 import uk.org.rmatool.router.intents.Intents;
@@ -34,8 +38,6 @@ import uk.org.rmatool.router.intents.Intents;
 @Component
 public class CoordinatorRegistry {
   private static final Logger LOG = System.getLogger(CoordinatorRegistry.class.getName());
-  private static final Duration ROOM = Duration.ofMinutes(1);
-  private static final int DEPLOYED_DHT_PORT = 8468;
   private static final Comparator<Coordinator> BY_AGE =
       Comparator.comparing(Coordinator::registeredAt).thenComparing(Coordinator::id);
 
@@ -44,9 +46,11 @@ public class CoordinatorRegistry {
   private final Intents intents;
   private final Clock clock;
   private final RandomGenerator random;
+  private final LeaseEngine engine;
+  private final Admission admission;
+  private final Changes changes;
 
   private final Map<NodeId, Coordinator> coordinators = new ConcurrentHashMap<>();
-  private final Suspects suspects = new Suspects("coordinator");
   private final Renewals renewals = new Renewals();
   private volatile boolean loaded;
 
@@ -55,6 +59,7 @@ public class CoordinatorRegistry {
       CoordinatorStore store,
       EdgeLeaseConfig leases,
       Intents intents,
+      LeaseSettingsConfig settings,
       Clock clock,
       RandomGenerator random) {
     this.store = store;
@@ -62,6 +67,9 @@ public class CoordinatorRegistry {
     this.intents = intents;
     this.clock = clock;
     this.random = random;
+    engine = new LeaseEngine("coordinator", settings.settings(), clock);
+    admission = new Admission(clock, random, leases.maxCoordinators());
+    changes = new Changes(store, clock);
   }
 
   /**
@@ -73,6 +81,7 @@ public class CoordinatorRegistry {
     }
     var known = store.all();
     known.forEach(coordinator -> coordinators.put(coordinator.id(), coordinator));
+    engine.loaded(known.stream().map(this::lease).toList());
     loaded = true;
     LOG.log(Level.INFO, () -> "The registry is loaded. coordinators=" + known.size());
   }
@@ -84,27 +93,19 @@ public class CoordinatorRegistry {
   /** Registers a coordinator, or renews the registration of one; durable when it returns. */
   public synchronized Coordinator register(EdgeRegistration registration, String sourceAddress) {
     requireLoaded();
-    var now = clock.instant();
-    var id = registration.id().or(() -> sameAddress(registration)).orElseGet(this::newId);
+    var id = admission.id(registration, live());
     Optional.ofNullable(coordinators.get(id)).filter(c -> !isLive(c)).ifPresent(this::expire);
     var before = find(id);
-    requireRoom(before);
-    before.ifPresent(holder -> refuseOthers(holder, sourceAddress));
+    if (before.isEmpty()) {
+      admission.requireRoom(coordinators.size());
+    }
+    before.ifPresent(holder -> Admission.refuseOthers(holder, sourceAddress));
     intents.admit(Subject.COORDINATOR, id, before.isPresent());
-    var coordinator =
-        new Coordinator(
-            id,
-            registration.tunnelUrl(),
-            registration.location(),
-            dhtPort(id, registration),
-            sourceAddress,
-            registration.services(),
-            now,
-            now);
+    var coordinator = admission.coordinator(id, registration, sourceAddress);
     store.save(
         coordinator, before.isPresent() ? "reregistered" : "registered", "from " + sourceAddress);
     coordinators.put(id, coordinator);
-    suspects.remove(id);
+    engine.registered(before.map(this::lease).orElse(null), id);
     LOG.log(
         Level.INFO,
         () ->
@@ -113,55 +114,13 @@ public class CoordinatorRegistry {
     return coordinator;
   }
 
-  /**
-   * Deployed coordinators have a DHT node at the usual port unless they name another; ours say if
-   * they have one.
-   */
-  private static Optional<Integer> dhtPort(NodeId id, EdgeRegistration registration) {
-    return registration
-        .dhtPort()
-        .or(() -> id.fingerprint().isEmpty() ? Optional.of(DEPLOYED_DHT_PORT) : Optional.empty());
-  }
-
-  /** One without an id that registers again from the same address is the same one. */
-  private Optional<NodeId> sameAddress(EdgeRegistration registration) {
-    return live().stream()
-        .filter(
-            c -> c.tunnelUrl().equals(registration.tunnelUrl()) && c.id().fingerprint().isEmpty())
-        .map(Coordinator::id)
-        .findFirst();
-  }
-
-  /** An id without a key is only its own machine's while its lease runs. */
-  private static void refuseOthers(Coordinator holder, String sourceAddress) {
-    var itself = place(holder.sourceAddress()).equals(place(sourceAddress));
-    if (holder.id().fingerprint().isEmpty() && !itself) {
-      throw new PlatformException(
-          ProblemType.ID_TAKEN,
-          "The id '%s' belongs to a coordinator elsewhere until its lease has run out or it leaves."
-              .formatted(holder.id()));
-    }
-  }
-
-  /** All addresses of this machine's loopback are the same place. */
-  private static String place(String address) {
-    var loopback = address.startsWith("127.") || address.matches("::1|(0+:){7}0*1");
-    return loopback ? "loopback" : address;
-  }
-
-  private NodeId newId() {
-    return new NodeId("edge-%d-%04x".formatted(clock.millis(), random.nextInt(0x10000)));
-  }
-
   /** Renews a lease; in the database within a second. */
   public void heartbeat(NodeId id, Optional<JsonArray> services) {
     requireLoaded();
-    if (find(id).isEmpty()) {
-      throw unknown(id);
-    }
+    var before = find(id).orElseThrow(() -> unknown(id));
     coordinators.computeIfPresent(
         id, (key, coordinator) -> coordinator.seen(services, clock.instant()));
-    suspects.remove(id);
+    engine.renewed(lease(before));
     renewals.add(id);
   }
 
@@ -169,7 +128,7 @@ public class CoordinatorRegistry {
   public synchronized void leave(NodeId id, String sourceAddress) {
     requireLoaded();
     var coordinator = find(id).orElseThrow(() -> unknown(id));
-    refuseOthers(coordinator, sourceAddress);
+    Admission.refuseOthers(coordinator, sourceAddress);
     remove(coordinator, "deregistered", clock.instant(), "asked for by " + sourceAddress);
   }
 
@@ -182,7 +141,7 @@ public class CoordinatorRegistry {
   private void remove(Coordinator coordinator, String transition, Instant at, String reason) {
     store.remove(coordinator, transition, at, reason);
     coordinators.remove(coordinator.id());
-    suspects.forget(coordinator.id());
+    engine.left(coordinator.id());
     LOG.log(
         Level.INFO,
         () ->
@@ -202,18 +161,18 @@ public class CoordinatorRegistry {
   /** A coordinator that could not be reached gets nothing until it is heard of again. */
   public void suspect(NodeId id, String reason) {
     if (coordinators.containsKey(id)) {
-      suspects.add(id, reason);
+      engine.suspect(id, reason);
     }
   }
 
   /** A coordinator answered: it is not suspect any more. */
   void trust(NodeId id) {
-    suspects.remove(id);
+    engine.trust(id);
   }
 
   /** The reason why a coordinator is suspected, if it is. */
   public Optional<String> suspicion(NodeId id) {
-    return suspects.reason(id);
+    return engine.suspicion(id);
   }
 
   /** A coordinator whose lease has not run out. */
@@ -232,7 +191,7 @@ public class CoordinatorRegistry {
   }
 
   public boolean isAvailable(Coordinator coordinator) {
-    return isLive(coordinator) && !suspects.contains(coordinator.id());
+    return engine.isTrusted(lease(coordinator));
   }
 
   /** Whether service calls may go there. */
@@ -255,21 +214,42 @@ public class CoordinatorRegistry {
   public Standing standing(Coordinator coordinator) {
     var intent = intent(coordinator.id());
     if (intent.state().isPresent()) {
-      return new Standing(intent.state().get(), intent.describe());
+      return new Standing(intent.state().get(), intent.describe(), Optional.empty());
     }
-    return suspicion(coordinator.id())
-        .map(reason -> new Standing("suspect", reason))
-        .orElseGet(
-            () ->
-                new Standing(
-                    "serving",
-                    "heard of at %s; its lease runs until %s"
-                        .formatted(coordinator.lastSeen(), leases.end(coordinator))));
+    return engine.standing(lease(coordinator));
+  }
+
+  /** Whether it came and went too often: it gets calls only while nobody else can have them. */
+  public boolean isHeldBack(Coordinator coordinator) {
+    return engine.isHeldBack(coordinator.id());
+  }
+
+  /** The mass-expiry guard, for health and metrics. */
+  public GuardState guard() {
+    return engine.guard();
+  }
+
+  /** How often this coordinator is to renew. */
+  public Duration heartbeatInterval() {
+    var interval =
+        engine.suggestedInterval(
+            leases.heartbeatInterval(), leases.expiredAfter(), coordinators.size(), 0);
+    return engine.jittered(interval, random);
+  }
+
+  /** Looks what is different, and keeps it in history; to be called every second. */
+  public void look() {
+    if (loaded) {
+      changes.write(engine.look(coordinators.values().stream().map(this::lease).toList()));
+    }
+  }
+
+  private Lease lease(Coordinator coordinator) {
+    return Lease.of(coordinator, leases.expiredAfter());
   }
 
   private boolean isLive(Coordinator coordinator) {
-    var silent = Duration.between(coordinator.lastSeen(), clock.instant());
-    return silent.compareTo(leases.expiredAfter()) < 0;
+    return engine.state(lease(coordinator)) != LeaseState.EXPIRED;
   }
 
   /** Writes renewals that the database has not seen yet; what fails is kept for the next time. */
@@ -288,16 +268,6 @@ public class CoordinatorRegistry {
   private void expire(Coordinator coordinator) {
     remove(
         coordinator, "expired", leases.end(coordinator), "silent since " + coordinator.lastSeen());
-  }
-
-  private void requireRoom(Optional<Coordinator> before) {
-    if (before.isEmpty() && coordinators.size() >= leases.maxCoordinators()) {
-      throw PlatformException.retryLater(
-          ProblemType.SATURATED,
-          "This router has %d coordinators, as many as it may (MAX_COORDINATORS)."
-              .formatted(coordinators.size()),
-          ROOM);
-    }
   }
 
   private void requireLoaded() {

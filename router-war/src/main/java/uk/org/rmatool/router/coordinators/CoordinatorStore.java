@@ -18,6 +18,9 @@ interface CoordinatorStore {
   /** Forgets a registration and keeps the event. */
   void remove(Coordinator coordinator, String transition, Instant at, String reason);
 
+  /** Keeps what became different of coordinators, or of the registry itself, as events. */
+  void note(Collection<Changes.Noted> changes) throws SQLException;
+
   /** Writes what renewals changed, in one batch. */
   void renew(Collection<Coordinator> coordinators) throws SQLException;
 }

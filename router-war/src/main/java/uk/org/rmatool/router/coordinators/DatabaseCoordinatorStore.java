@@ -16,6 +16,7 @@ import javax.sql.DataSource;
 import uk.org.rmatool.platform.database.DatabaseProbe;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.history.EventRow;
+import uk.org.rmatool.router.history.Subject;
 
 /**
  * The table in PostgreSQL. The transactions are here and not around the resources, because the
@@ -84,6 +85,22 @@ class DatabaseCoordinatorStore implements CoordinatorStore {
         update.addBatch();
       }
       update.executeBatch();
+    }
+  }
+
+  @Override
+  @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
+  public void note(Collection<Changes.Noted> changes) {
+    DatabaseProbe.requirePresent(database);
+    for (var noted : changes) {
+      var node = noted.change().node();
+      entities.persist(
+          EventRow.of(
+              node.isPresent() ? Subject.COORDINATOR : Subject.REGISTRY,
+              node.orElse(Subject.COORDINATORS),
+              noted.at(),
+              noted.transition(),
+              noted.change().reason()));
     }
   }
 

@@ -10,6 +10,7 @@ import uk.org.rmatool.platform.wiring.Component;
 @Component
 public class EdgeLeaseConfig {
   private final Duration expiredAfter;
+  private final Duration heartbeatInterval;
   private final Duration cleanupInterval;
   private final int maxCoordinators;
 
@@ -17,6 +18,7 @@ public class EdgeLeaseConfig {
    * Read at start.
    *
    * @param expiredAfter silence after which a coordinator is removed
+   * @param heartbeatInterval the shortest interval that coordinators are asked to renew at
    * @param cleanupInterval how often expired registrations are cleared away
    * @param maxCoordinators how many coordinators may be registered at once
    */
@@ -24,9 +26,12 @@ public class EdgeLeaseConfig {
   public EdgeLeaseConfig(
       @ConfigProperty(name = "coordinator.expired.after", defaultValue = "PT300S")
           Duration expiredAfter,
+      @ConfigProperty(name = "coordinator.heartbeat.interval", defaultValue = "PT30S")
+          Duration heartbeatInterval,
       @ConfigProperty(name = "cleanup.interval", defaultValue = "PT30S") Duration cleanupInterval,
       @ConfigProperty(name = "max.coordinators", defaultValue = "1000") int maxCoordinators) {
     this.expiredAfter = expiredAfter;
+    this.heartbeatInterval = heartbeatInterval;
     this.cleanupInterval = cleanupInterval;
     this.maxCoordinators = maxCoordinators;
   }
@@ -38,6 +43,10 @@ public class EdgeLeaseConfig {
   /** When a coordinator's lease runs out, unless it is heard of. */
   Instant end(Coordinator coordinator) {
     return coordinator.lastSeen().plus(expiredAfter);
+  }
+
+  Duration heartbeatInterval() {
+    return heartbeatInterval;
   }
 
   public Duration cleanupInterval() {

@@ -124,7 +124,9 @@ public class EdgeResource {
     if (!untold.isEmpty()) {
       answer.add("intents", Json.createArrayBuilder(untold));
     }
-    return answer.build();
+    return answer
+        .add("heartbeat_interval_seconds", registry.heartbeatInterval().toSeconds())
+        .build();
   }
 
   private static NodeId id(String text) {

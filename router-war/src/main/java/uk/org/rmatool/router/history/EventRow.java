@@ -60,8 +60,8 @@ public class EventRow {
     this.reason = reason.substring(0, Math.min(reason.length(), MAX_REASON));
   }
 
-  /** What an operator decided about a node. */
-  public static EventRow ofIntent(
+  /** Something that says nothing more, such as a decision or a suspicion. */
+  public static EventRow of(
       Subject subject, NodeId id, Instant at, String transition, String reason) {
     return new EventRow(subject, id, at, transition, reason);
   }

@@ -71,7 +71,8 @@ class CoordinatorClient {
             live.stream()
                 .filter(coordinators::takesWorkers)
                 .filter(c -> own.filter(c::equals).isEmpty())
-                .sorted(Comparator.comparingDouble(this::fill))
+                .sorted(
+                    Comparator.comparing(coordinators::isHeldBack).thenComparingDouble(this::fill))
                 .limit(MAX_ASKED)
                 .toList());
     own.ifPresent(

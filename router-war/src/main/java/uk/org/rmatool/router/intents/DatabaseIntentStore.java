@@ -71,7 +71,7 @@ class DatabaseIntentStore implements IntentStore {
       return false;
     }
     entities.persist(
-        EventRow.ofIntent(
+        EventRow.of(
             decision.subject(),
             decision.id(),
             clock.instant(),

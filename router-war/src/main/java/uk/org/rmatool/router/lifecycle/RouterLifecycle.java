@@ -19,6 +19,7 @@ public class RouterLifecycle implements ServletContextListener {
   private static final Duration LOAD = Duration.ofSeconds(1);
   private static final Duration RENEWALS = Duration.ofMillis(500);
   private static final Duration PROBES = Duration.ofSeconds(2);
+  private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration FORGET = Duration.ofHours(1);
 
   @Inject private Periodic periodic;
@@ -36,6 +37,7 @@ public class RouterLifecycle implements ServletContextListener {
     periodic.every(RENEWALS, "renewals", this::writeRenewals);
     periodic.every(leases.cleanupInterval(), "cleanup", cleanup::run);
     periodic.every(PROBES, "probes", probes::run);
+    periodic.every(LOOK, "look", coordinators::look);
     periodic.every(FORGET, "forget", homes::forget);
   }
 

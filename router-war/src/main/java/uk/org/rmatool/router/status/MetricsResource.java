@@ -31,6 +31,10 @@ public class MetricsResource {
             "router_coordinators_available",
             "Registered coordinators that can be reached.",
             registry.available().size())
+        .gauge(
+            "rma_mass_expiry_guard",
+            "Whether the leases of silent coordinators are extended.",
+            registry.guard().active() ? 1 : 0)
         .traffic(traffic)
         .toString();
   }

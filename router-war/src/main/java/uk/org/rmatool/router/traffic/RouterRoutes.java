@@ -70,10 +70,12 @@ public class RouterRoutes implements Routes {
     able.forEach(c -> draws.put(c.id(), -Math.log(1 - random.nextDouble()) / weight(c)));
     var order = new ArrayList<>(able);
     order.sort(
-        Comparator.comparing((Coordinator c) -> c.services().isEmpty())
+        Comparator.comparing(registry::isHeldBack)
+            .thenComparing((Coordinator c) -> c.services().isEmpty())
             .thenComparing(c -> draws.getOrDefault(c.id(), 0.0)));
     if (order.size() > 1
         && order.get(1).services().isPresent()
+        && registry.isHeldBack(order.get(1)) == registry.isHeldBack(order.get(0))
         && load(order.get(1), service) < load(order.get(0), service)) {
       Collections.swap(order, 0, 1);
     }

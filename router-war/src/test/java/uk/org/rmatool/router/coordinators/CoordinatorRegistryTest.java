@@ -16,6 +16,7 @@ import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.platform.intent.IntentChange;
+import uk.org.rmatool.platform.liveness.Standing;
 import uk.org.rmatool.platform.wiring.SettableClock;
 import uk.org.rmatool.router.history.Subject;
 import uk.org.rmatool.router.intents.InMemoryIntentStore;
@@ -39,8 +40,9 @@ class CoordinatorRegistryTest {
   private final CoordinatorRegistry registry = loaded();
 
   private CoordinatorRegistry unloaded() {
-    var leases = new EdgeLeaseConfig(EXPIRED, Duration.ofSeconds(30), MAX);
-    return new CoordinatorRegistry(store, leases, intents, clock, new Random(1));
+    var leases = new EdgeLeaseConfig(EXPIRED, Duration.ofSeconds(30), Duration.ofSeconds(30), MAX);
+    return new CoordinatorRegistry(
+        store, leases, intents, TestLeases.SETTINGS, clock, new Random(1));
   }
 
   private CoordinatorRegistry loaded() {
@@ -210,7 +212,7 @@ class CoordinatorRegistryTest {
     assertThat(registry.takesWorkers(coordinator)).isFalse();
     assertThat(registry.isAvailable(coordinator)).isTrue();
     assertThat(registry.standing(coordinator))
-        .isEqualTo(new Standing("drained", "drained by operator: new disk"));
+        .isEqualTo(new Standing("drained", "drained by operator: new disk", Optional.empty()));
     decide(E1, "{'drain':false,'cordon':true}");
     assertThat(registry.takesCalls(coordinator)).isTrue();
     assertThat(registry.takesWorkers(coordinator)).isFalse();
@@ -219,7 +221,7 @@ class CoordinatorRegistryTest {
     registry.suspect(E1, "connection refused");
     assertThat(registry.takesCalls(coordinator)).isFalse();
     assertThat(registry.standing(coordinator))
-        .isEqualTo(new Standing("suspect", "connection refused"));
+        .isEqualTo(new Standing("suspect", "connection refused", Optional.empty()));
   }
 
   @Test
@@ -287,13 +289,15 @@ class CoordinatorRegistryTest {
   }
 
   @Test
-  void whatWasRegisteredIsThereAfterARestartUntilItsLeaseRunsOut() {
+  void whatWasRegisteredIsThereAfterARestartUntilItHadTimeToBeHeardOf() {
     var coordinator = register(E1);
     register(E2);
     registry.leave(E2, HERE);
     assertThat(loaded().live()).containsExactly(coordinator);
     clock.advance(EXPIRED);
     var later = loaded();
+    assertThat(later.live()).as("the registry was away itself").containsExactly(coordinator);
+    clock.advance(EXPIRED);
     assertThat(later.live()).isEmpty();
     assertThat(later.expire()).isEqualTo(1);
     assertThat(store.events).endsWith("e1 expired");

@@ -39,6 +39,17 @@ public final class InMemoryCoordinatorStore implements CoordinatorStore {
   }
 
   @Override
+  public void note(Collection<Changes.Noted> changes) {
+    requireThere();
+    changes.forEach(
+        noted ->
+            events.add(
+                noted.change().node().map(Object::toString).orElse("registry")
+                    + " "
+                    + noted.transition()));
+  }
+
+  @Override
   public void renew(Collection<Coordinator> coordinators) {
     requireThere();
     renewals.addAll(coordinators);

@@ -20,6 +20,7 @@ import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
 import uk.org.rmatool.router.coordinators.EdgeLeaseConfig;
 import uk.org.rmatool.router.coordinators.EdgeRegistration;
 import uk.org.rmatool.router.coordinators.InMemoryCoordinatorStore;
+import uk.org.rmatool.router.coordinators.TestLeases;
 import uk.org.rmatool.router.intents.InMemoryIntentStore;
 
 class FleetTest {
@@ -30,8 +31,10 @@ class FleetTest {
   private final CoordinatorRegistry coordinators =
       new CoordinatorRegistry(
           new InMemoryCoordinatorStore(),
-          new EdgeLeaseConfig(Duration.ofMinutes(5), Duration.ofSeconds(30), COORDINATORS),
+          new EdgeLeaseConfig(
+              Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofSeconds(30), COORDINATORS),
           new InMemoryIntentStore().open(clock),
+          TestLeases.SETTINGS,
           clock,
           new Random(1));
   private final Fleet fleet = new Fleet(coordinators, new ControlClient());

@@ -16,6 +16,7 @@ import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
 import uk.org.rmatool.router.coordinators.EdgeLeaseConfig;
 import uk.org.rmatool.router.coordinators.EdgeRegistration;
 import uk.org.rmatool.router.coordinators.InMemoryCoordinatorStore;
+import uk.org.rmatool.router.coordinators.TestLeases;
 import uk.org.rmatool.router.history.InMemoryEventLog;
 import uk.org.rmatool.router.history.Subject;
 import uk.org.rmatool.router.history.ToldEvents;
@@ -36,8 +37,10 @@ final class TestRouter {
   final CoordinatorRegistry coordinators =
       new CoordinatorRegistry(
           new InMemoryCoordinatorStore(),
-          new EdgeLeaseConfig(Duration.ofMinutes(5), Duration.ofSeconds(30), 10),
+          new EdgeLeaseConfig(
+              Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofSeconds(30), 10),
           intents,
+          TestLeases.SETTINGS,
           clock,
           new Random(1));
   final WorkerLocks locks = new WorkerLocks(homes);

@@ -19,6 +19,7 @@ import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
 import uk.org.rmatool.router.coordinators.EdgeLeaseConfig;
 import uk.org.rmatool.router.coordinators.EdgeRegistration;
 import uk.org.rmatool.router.coordinators.InMemoryCoordinatorStore;
+import uk.org.rmatool.router.coordinators.TestLeases;
 import uk.org.rmatool.router.history.Subject;
 import uk.org.rmatool.router.intents.InMemoryIntentStore;
 import uk.org.rmatool.router.intents.Intents;
@@ -32,8 +33,10 @@ class RouterRoutesTest {
   private final CoordinatorRegistry registry =
       new CoordinatorRegistry(
           new InMemoryCoordinatorStore(),
-          new EdgeLeaseConfig(Duration.ofMinutes(5), Duration.ofSeconds(30), 10),
+          new EdgeLeaseConfig(
+              Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofSeconds(30), 10),
           intents,
+          TestLeases.SETTINGS,
           clock,
           new Random(1));
   private final RouterRoutes routes = new RouterRoutes(registry, new Random(2));
@@ -91,6 +94,18 @@ class RouterRoutesTest {
     assertThat(firstAt("b")).isEqualTo(CALLS);
     decide("b", "{'weight':50}");
     assertThat(firstAt("a")).isEqualTo(CALLS);
+  }
+
+  @Test
+  void oneThatComesAndGoesGetsCallsOnlyWhileNobodyElseCanHaveThem() {
+    join("a", 0);
+    for (int i = 0; i < 4; i++) {
+      registry.suspect(new NodeId("a"), "connection refused");
+      registry.heartbeat(new NodeId("a"), java.util.Optional.empty());
+    }
+    assertThat(firstAt("a")).isEqualTo(CALLS);
+    join("b", 9);
+    assertThat(firstAt("b")).isEqualTo(CALLS);
   }
 
   @Test
