@@ -1,16 +1,20 @@
 package uk.org.rmatool.router.lifecycle;
 
+import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
 import java.time.Duration;
+import javax.sql.DataSource;
+import uk.org.rmatool.platform.database.CleanupLock;
 import uk.org.rmatool.platform.wiring.Periodic;
 import uk.org.rmatool.router.coordinators.CoordinatorCleanup;
 import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
 import uk.org.rmatool.router.coordinators.EdgeLeaseConfig;
 import uk.org.rmatool.router.coordinators.Probes;
 import uk.org.rmatool.router.homes.Homes;
+import uk.org.rmatool.router.homes.Rehoming;
 import uk.org.rmatool.router.intents.Intents;
 
 /** Starts the housekeeping when the router starts, and ends it in order. */
@@ -20,7 +24,11 @@ public class RouterLifecycle implements ServletContextListener {
   private static final Duration RENEWALS = Duration.ofMillis(500);
   private static final Duration PROBES = Duration.ofSeconds(2);
   private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration REHOMING = Duration.ofSeconds(1);
   private static final Duration FORGET = Duration.ofHours(1);
+
+  @Resource(lookup = "jdbc/rma")
+  private DataSource database;
 
   @Inject private Periodic periodic;
   @Inject private CoordinatorRegistry coordinators;
@@ -28,6 +36,7 @@ public class RouterLifecycle implements ServletContextListener {
   @Inject private Homes homes;
   @Inject private CoordinatorCleanup cleanup;
   @Inject private Probes probes;
+  @Inject private Rehoming rehoming;
   @Inject private EdgeLeaseConfig leases;
 
   @Override
@@ -38,6 +47,7 @@ public class RouterLifecycle implements ServletContextListener {
     periodic.every(leases.cleanupInterval(), "cleanup", cleanup::run);
     periodic.every(PROBES, "probes", probes::run);
     periodic.every(LOOK, "look", coordinators::look);
+    periodic.every(REHOMING, "rehoming", this::rehome);
     periodic.every(FORGET, "forget", homes::forget);
   }
 
@@ -50,6 +60,13 @@ public class RouterLifecycle implements ServletContextListener {
     intents.load();
     homes.load();
     coordinators.load();
+  }
+
+  /** One replica at a time does it. */
+  private void rehome() {
+    if (rehoming.look()) {
+      CleanupLock.whileHeld(database, "router.homes", rehoming::run);
+    }
   }
 
   private void writeRenewals() {
