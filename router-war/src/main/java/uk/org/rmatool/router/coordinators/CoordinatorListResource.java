@@ -4,13 +4,20 @@ import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonStructure;
+import jakarta.json.JsonValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.platform.wiring.Component;
+import uk.org.rmatool.router.paging.PageQuery;
 
 /** Lists the coordinators: for operators, and as seeds of the DHT. */
 @Component
@@ -28,9 +35,35 @@ public class CoordinatorListResource {
 
   @GET
   @Path("admin/coordinators")
-  public JsonArray coordinators() {
+  public JsonStructure coordinators(
+      @QueryParam("limit") @Nullable String limit, @QueryParam("cursor") @Nullable String cursor) {
+    return PageQuery.isAsked(limit, cursor)
+        ? page(PageQuery.parse(limit, cursor))
+        : list(registry.live());
+  }
+
+  /** In the order of their ids, so that none is missed while others come and go. */
+  private JsonObject page(PageQuery query) {
+    var rest =
+        registry.live().stream()
+            .filter(
+                c -> query.cursor().filter(last -> c.id().value().compareTo(last) <= 0).isEmpty())
+            .sorted(Comparator.comparing(Coordinator::id))
+            .toList();
+    var page = rest.subList(0, Math.min(query.limit(), rest.size()));
+    return Json.createObjectBuilder()
+        .add("coordinators", list(page))
+        .add(
+            "next",
+            page.size() < rest.size()
+                ? Json.createValue(page.getLast().id().value())
+                : JsonValue.NULL)
+        .build();
+  }
+
+  private JsonArray list(List<Coordinator> coordinators) {
     var list = Json.createArrayBuilder();
-    registry.live().forEach(coordinator -> list.add(CoordinatorJson.of(coordinator, registry)));
+    coordinators.forEach(coordinator -> list.add(CoordinatorJson.of(coordinator, registry)));
     return list.build();
   }
 

@@ -76,6 +76,11 @@ class Fleet {
     return ask(coordinator -> Call.get(coordinator.tunnelUrl(), path, TIMEOUT), lists);
   }
 
+  /** GET of this path at one. */
+  Replies ask(Coordinator coordinator, String path) {
+    return ask(List.of(coordinator), c -> Call.get(c.tunnelUrl(), path, TIMEOUT), lists);
+  }
+
   /**
    * The same job to all; jobs take longer, so they do not wait with the lists.
    *
@@ -91,6 +96,10 @@ class Fleet {
       throw PlatformException.retryLater(
           ProblemType.NO_COORDINATOR, "No coordinator is registered at this router.", RETRY);
     }
+    return ask(live, call, turns);
+  }
+
+  private Replies ask(List<Coordinator> live, Function<Coordinator, Call> call, Semaphore turns) {
     var asked = live.stream().filter(coordinators::isAvailable).toList();
     var answers = new ArrayList<Reply>();
     var problems = new ArrayList<Reply>();

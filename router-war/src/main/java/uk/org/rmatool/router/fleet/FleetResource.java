@@ -10,6 +10,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URLEncoder;
@@ -20,6 +21,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.Problem;
 import uk.org.rmatool.api.ProblemType;
@@ -27,6 +29,7 @@ import uk.org.rmatool.platform.client.ControlClient.Call;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.fleet.Fleet.Replies;
 import uk.org.rmatool.router.fleet.Fleet.Reply;
+import uk.org.rmatool.router.paging.PageQuery;
 
 /**
  * The coordinators' lists for the whole fleet. Every answer names in <code>unreachable</code> who
@@ -42,17 +45,23 @@ public class FleetResource {
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS");
 
   private final Fleet fleet;
+  private final WorkerPages pages;
   private final Clock clock;
 
   @Inject
-  public FleetResource(Fleet fleet, Clock clock) {
+  public FleetResource(Fleet fleet, WorkerPages pages, Clock clock) {
     this.fleet = fleet;
+    this.pages = pages;
     this.clock = clock;
   }
 
   @GET
   @Path("admin/workers")
-  public JsonObject judgedWorkers() {
+  public JsonObject judgedWorkers(
+      @QueryParam("limit") @Nullable String limit, @QueryParam("cursor") @Nullable String cursor) {
+    if (PageQuery.isAsked(limit, cursor)) {
+      return pages.page("/api/admin/workers", PageQuery.parse(limit, cursor));
+    }
     var replies = Sieve.workers(fleet.ask("/api/admin/workers"));
     var json =
         Json.createObjectBuilder()
@@ -64,7 +73,11 @@ public class FleetResource {
 
   @GET
   @Path("coordinator/workers")
-  public JsonObject workers() {
+  public JsonObject workers(
+      @QueryParam("limit") @Nullable String limit, @QueryParam("cursor") @Nullable String cursor) {
+    if (PageQuery.isAsked(limit, cursor)) {
+      return pages.page("/api/coordinator/workers", PageQuery.parse(limit, cursor));
+    }
     var replies = Sieve.workers(fleet.ask("/api/coordinator/workers"));
     var json =
         Json.createObjectBuilder()

@@ -126,6 +126,26 @@ class RouterDecisionsIT {
   }
 
   @Test
+  void listsComeInPartsAndNotAgainToWhoHasThem(Platform platform) {
+    var router = platform.router();
+    coordinator(router);
+    var part = router.get("/api/admin/coordinators?limit=1").object();
+    assertThat(part.getJsonArray("coordinators")).hasSize(1);
+    var next = "/api/admin/coordinators?limit=1&cursor=" + part.getString("next");
+    assertThat(router.get(next).object().getJsonArray("coordinators")).hasSize(1);
+    assertThat(router.get("/api/admin/workers?limit=1").object()).containsKey("next");
+    assertThat(router.get("/api/admin/workers?cursor=x").status()).isEqualTo(422);
+    var id = coordinator(router);
+    var path = "/api/admin/coordinators/" + id + "/intent";
+    var tag = router.get(path).header("ETag").orElseThrow();
+    var again = router.send("GET", path, "", "If-None-Match", tag);
+    assertThat(again.status()).isEqualTo(304);
+    assertThat(again.text()).isEmpty();
+    patch(router, path, "{'cordon':true}");
+    assertThat(router.send("GET", path, "", "If-None-Match", tag).status()).isEqualTo(200);
+  }
+
+  @Test
   void whatCannotBeDecidedIsSaid(Platform platform) {
     var router = platform.router();
     var id = coordinator(router);
