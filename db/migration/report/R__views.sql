@@ -1,7 +1,7 @@
 -- What reports read: views over the registries, made anew whenever this file changes. docs/reporting.md describes them.
 -- Times are timestamptz. A lease's length is the programs' default; who changed it reads last_seen instead of state.
 drop view if exists report.coordinators, report.workers, report.worker_services, report.homes, report.events,
-  report.worker_registrations, report.coordinator_registrations;
+  report.worker_registrations, report.coordinator_registrations, report.intents;
 
 create view report.coordinators as
 select coordinator_id, tunnel_url, location, dht_port, registered_at, last_seen,
@@ -69,9 +69,9 @@ comment on view report.worker_registrations is 'Current and past registrations o
 
 create view report.coordinator_registrations as
 with marked as (
-  select e.*, lag(transition in ('expired', 'deregistered')) over by_coordinator as after_end
+  select e.*, lag(transition in ('expired', 'deregistered', 'evicted')) over by_coordinator as after_end
   from router.router_event e
-  where subject = 'coordinator'
+  where subject = 'coordinator' and transition in ('registered', 'reregistered', 'expired', 'deregistered', 'evicted')
   window by_coordinator as (partition by subject_id order by event_id)
 ), numbered as (
   select m.*, sum(case when coalesce(after_end, true) then 1 else 0 end)
@@ -81,12 +81,17 @@ with marked as (
 select subject_id as coordinator_id,
        registration,
        min(at) as registered_at,
-       max(at) filter (where transition in ('expired', 'deregistered')) as ended_at,
-       max(transition) filter (where transition in ('expired', 'deregistered')) as ended_by,
-       max(reason) filter (where transition in ('expired', 'deregistered')) as end_reason,
+       max(at) filter (where transition in ('expired', 'deregistered', 'evicted')) as ended_at,
+       max(transition) filter (where transition in ('expired', 'deregistered', 'evicted')) as ended_by,
+       max(reason) filter (where transition in ('expired', 'deregistered', 'evicted')) as end_reason,
        count(*) filter (where transition = 'reregistered') as reregistrations,
        (array_agg(location order by event_id desc))[1] as location,
-       coalesce(max(at) filter (where transition in ('expired', 'deregistered')), now()) - min(at) as lasted
+       coalesce(max(at) filter (where transition in ('expired', 'deregistered', 'evicted')), now()) - min(at) as lasted
 from numbered
 group by subject_id, registration;
 comment on view report.coordinator_registrations is 'Current and past registrations of coordinators; ended_at is null while one lasts.';
+
+create view report.intents as
+select subject, subject_id, cordon, drain, weight, approval, labels::jsonb as labels, reason, changed_at, changed_by
+from router.intent;
+comment on view report.intents is 'What operators decided about coordinators and workers, as the router knows it.';
