@@ -12,16 +12,18 @@ comment on view report.coordinators is 'Coordinators registered at the router no
 create view report.workers as
 select w.worker_id, h.coordinator_id, w.tunnel_url, w.worker_type, w.tier, w.api is not null as own_program,
        array(select jsonb_array_elements_text(w.assigned_services::jsonb)) as services,
-       (w.heartbeat::jsonb ->> 'current_load')::double precision as current_load,
-       (w.heartbeat::jsonb ->> 'active_requests')::integer as active_requests,
-       w.capabilities::jsonb as capabilities, w.home_epoch, w.registered_at, w.last_seen,
+       (l.heartbeat::jsonb ->> 'current_load')::double precision as current_load,
+       (l.heartbeat::jsonb ->> 'active_requests')::integer as active_requests,
+       w.capabilities::jsonb as capabilities, w.home_epoch, w.registered_at, l.last_seen,
        case
-         when w.last_seen <= now() - interval '600 seconds' then 'expired'
-         when w.last_seen <= now() - case when w.api is null then interval '300 seconds' else interval '90 seconds' end
+         when l.last_seen <= now() - interval '600 seconds' then 'expired'
+         when l.last_seen <= now() - case when w.api is null then interval '300 seconds'
+                                          else l.interval_seconds * interval '3 seconds' end
            then 'degraded'
          else 'live'
        end as state
 from coordinator.worker w
+join coordinator.worker_lease l using (worker_id)
 left join router.home h using (worker_id);
 comment on view report.workers is 'Workers registered now, one row each; coordinator_id is known for those that came through the router.';
 

@@ -1,6 +1,5 @@
 package uk.org.rmatool.api;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.List;

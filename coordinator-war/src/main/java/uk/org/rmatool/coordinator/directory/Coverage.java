@@ -2,17 +2,15 @@ package uk.org.rmatool.coordinator.directory;
 
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.coordinator.catalogue.Catalogue;
 import uk.org.rmatool.coordinator.catalogue.CatalogueService;
+import uk.org.rmatool.coordinator.workers.Fleet;
+import uk.org.rmatool.coordinator.workers.FleetView;
 import uk.org.rmatool.coordinator.workers.Worker;
-import uk.org.rmatool.coordinator.workers.WorkerRegistry;
 import uk.org.rmatool.platform.wiring.Component;
 
 /** Which services this region has, by whom, and which it lacks. */
@@ -21,55 +19,27 @@ public class Coverage {
   private static final Duration RETRY = Duration.ofSeconds(5);
 
   private final Catalogue catalogue;
-  private final WorkerRegistry registry;
+  private final Fleet fleet;
 
   @Inject
-  public Coverage(Catalogue catalogue, WorkerRegistry registry) {
+  public Coverage(Catalogue catalogue, Fleet fleet) {
     this.catalogue = catalogue;
-    this.registry = registry;
+    this.fleet = fleet;
   }
 
-  /**
-   * Workers by service, catalogue services first; only services that somebody was given or
-   * declares.
-   */
-  public Map<String, List<Worker>> byService() {
-    var found = new LinkedHashMap<String, List<Worker>>();
-    catalogue.services().forEach(service -> found.put(service.name(), new ArrayList<>()));
-    for (var worker : registry.live()) {
-      worker
-          .provides()
-          .forEach(name -> found.computeIfAbsent(name, n -> new ArrayList<>()).add(worker));
-    }
-    found.values().removeIf(List::isEmpty);
-    return found;
-  }
-
-  /** The same with only those workers that a call can be sent to now. */
-  public Map<String, List<Worker>> healthyByService() {
-    var healthy = new LinkedHashMap<String, List<Worker>>();
-    byService()
-        .forEach(
-            (service, workers) -> {
-              var able =
-                  workers.stream().filter(w -> w.serves(service) && registry.isHealthy(w)).toList();
-              if (!able.isEmpty()) {
-                healthy.put(service, able);
-              }
-            });
-    return healthy;
+  /** How many services can be called now. */
+  public long available() {
+    return fleet.view().services().values().stream().filter(p -> !p.able().isEmpty()).count();
   }
 
   /**
    * Who a call for this service can be sent to now, the least loaded first.
    *
+   * @param most how many are wanted
    * @throws PlatformException 503 when there is nobody
    */
-  List<Worker> providersByLoad(String service) {
-    var workers =
-        registry.healthyProviders(service).stream()
-            .sorted(Comparator.comparingDouble(worker -> worker.heartbeat().currentLoad()))
-            .toList();
+  List<Worker> providersByLoad(String service, long most) {
+    var workers = fleet.healthyProviders(service, most);
     if (workers.isEmpty()) {
       throw PlatformException.retryLater(
           ProblemType.NO_PROVIDER, "No healthy workers found for service: " + service, RETRY);
@@ -95,17 +65,9 @@ public class Coverage {
   }
 
   /** Every catalogue service, the worst covered and most important first. */
-  List<Gap> gaps() {
-    var covered = byService();
+  List<Gap> gaps(FleetView view) {
     return catalogue.services().stream()
-        .map(
-            service ->
-                new Gap(
-                    service,
-                    (int)
-                        covered.getOrDefault(service.name(), List.of()).stream()
-                            .filter(registry::isHealthy)
-                            .count()))
+        .map(service -> new Gap(service, view.providers(service.name()).healthy()))
         .sorted(
             Comparator.comparingDouble(Gap::covered)
                 .thenComparingInt(gap -> gap.service().priority()))

@@ -1,7 +1,6 @@
 package uk.org.rmatool.coordinator.directory;
 
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
@@ -9,8 +8,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
+import uk.org.rmatool.api.Json;
+import uk.org.rmatool.coordinator.workers.Fleet;
 import uk.org.rmatool.coordinator.workers.Worker;
-import uk.org.rmatool.coordinator.workers.WorkerRegistry;
 import uk.org.rmatool.platform.wiring.Component;
 
 /**
@@ -23,12 +23,12 @@ import uk.org.rmatool.platform.wiring.Component;
 public class DhtResource {
   private static final int DEFAULT_PORT = 8468;
 
-  private final WorkerRegistry registry;
+  private final Fleet fleet;
   private final Clock clock;
 
   @Inject
-  public DhtResource(WorkerRegistry registry, Clock clock) {
-    this.registry = registry;
+  public DhtResource(Fleet fleet, Clock clock) {
+    this.fleet = fleet;
     this.clock = clock;
   }
 
@@ -55,7 +55,7 @@ public class DhtResource {
   @Path("bootstrap")
   public JsonObject bootstrap() {
     var seeds = Json.createArrayBuilder();
-    var workers = registry.live().stream().filter(worker -> !worker.ours()).toList();
+    var workers = fleet.live().stream().filter(worker -> !worker.ours()).toList();
     workers.forEach(
         worker ->
             seeds.add(

@@ -1,13 +1,13 @@
 package uk.org.rmatool.coordinator.directory;
 
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import uk.org.rmatool.api.Json;
 import uk.org.rmatool.platform.wiring.Component;
 
 /**
@@ -28,7 +28,7 @@ public class FindResource {
 
   @GET
   public JsonObject find(@PathParam("service") String service) {
-    var best = coverage.providersByLoad(service).getFirst();
+    var best = coverage.providersByLoad(service, 1).getFirst();
     return Json.createObjectBuilder()
         .add("worker_id", best.id().value())
         .add("worker_url", best.tunnelUrl().toString())

@@ -1,7 +1,6 @@
 package uk.org.rmatool.coordinator.directory;
 
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -11,10 +10,17 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import uk.org.rmatool.api.Json;
 import uk.org.rmatool.coordinator.catalogue.Catalogue;
+import uk.org.rmatool.coordinator.workers.FleetView;
 import uk.org.rmatool.coordinator.workers.Worker;
 import uk.org.rmatool.platform.wiring.Component;
 
@@ -25,37 +31,49 @@ import uk.org.rmatool.platform.wiring.Component;
 public class ServicesResource {
   private final Catalogue catalogue;
   private final Coverage coverage;
+  private final ViewAnswers answers;
   private final Clock clock;
 
   @Inject
-  public ServicesResource(Catalogue catalogue, Coverage coverage, Clock clock) {
+  public ServicesResource(
+      Catalogue catalogue, Coverage coverage, ViewAnswers answers, Clock clock) {
     this.catalogue = catalogue;
     this.coverage = coverage;
+    this.answers = answers;
     this.clock = clock;
   }
 
   @GET
   @Path("admin/services")
-  public JsonObject services() {
-    var list = Json.createArrayBuilder();
-    var services = coverage.byService();
-    services.forEach(
-        (name, workers) ->
-            list.add(
-                Json.createObjectBuilder()
-                    .add("name", name)
-                    .add("workers", ids(workers))
-                    .add("worker_count", workers.size())));
-    return Json.createObjectBuilder()
-        .add("services", list)
-        .add("total_services", services.size())
-        .build();
+  public Response services(@Context Request request) {
+    return answers.of(
+        request,
+        "admin/services",
+        view -> {
+          var list = Json.createArrayBuilder();
+          view.services()
+              .forEach(
+                  (name, providers) ->
+                      list.add(
+                          Json.createObjectBuilder()
+                              .add("name", name)
+                              .add("workers", ids(providers.all()))
+                              .add("worker_count", providers.all().size())));
+          return Json.createObjectBuilder()
+              .add("services", list)
+              .add("total_services", view.services().size())
+              .build();
+        });
   }
 
   @GET
   @Path("admin/gaps")
-  public JsonObject gaps() {
-    var gaps = coverage.gaps();
+  public Response gaps(@Context Request request) {
+    return answers.of(request, "admin/gaps", this::gaps);
+  }
+
+  private JsonObject gaps(FleetView view) {
+    var gaps = coverage.gaps(view);
     var covered = gaps.stream().filter(gap -> gap.status().equals("ok")).count();
     return Json.createObjectBuilder()
         .add("gaps", json(gaps, "critical", "warning", "ok"))
@@ -72,37 +90,53 @@ public class ServicesResource {
 
   @GET
   @Path("services/list")
-  public JsonObject list() {
+  public Response list(@Context Request request) {
+    return answers.of(request, "services/list", this::list);
+  }
+
+  private JsonObject list(FleetView view) {
     var services = Json.createObjectBuilder();
-    var healthy = coverage.healthyByService();
-    healthy.forEach(
-        (name, workers) -> {
-          var known = catalogue.find(name);
-          services.add(
-              name,
-              Json.createObjectBuilder()
-                  .add("name", name)
-                  .add("healthy_workers", workers.size())
-                  .add(
-                      "tier",
-                      known.<JsonValue>map(s -> Json.createValue(s.tier())).orElse(JsonValue.NULL))
-                  .add(
-                      "requires",
-                      known
-                          .<JsonValue>map(s -> Json.createValue(s.requires().wireName()))
-                          .orElse(JsonValue.NULL)));
-        });
+    view.services()
+        .forEach(
+            (name, providers) -> {
+              if (!providers.able().isEmpty()) {
+                services.add(name, available(name, providers.able().size()));
+              }
+            });
+    var built = services.build();
     return Json.createObjectBuilder()
-        .add("services", services)
-        .add("total_available", healthy.size())
+        .add("services", built)
+        .add("total_available", built.size())
         .add("timestamp", Timestamps.format(clock.instant()))
         .build();
   }
 
+  private JsonObjectBuilder available(String name, int workers) {
+    var known = catalogue.find(name);
+    return Json.createObjectBuilder()
+        .add("name", name)
+        .add("healthy_workers", workers)
+        .add("tier", known.<JsonValue>map(s -> Json.createValue(s.tier())).orElse(JsonValue.NULL))
+        .add(
+            "requires",
+            known
+                .<JsonValue>map(s -> Json.createValue(s.requires().wireName()))
+                .orElse(JsonValue.NULL));
+  }
+
+  /** The providers of a service, the least loaded first; with a limit, so many at most. */
   @GET
   @Path("services/discover/{service}")
-  public JsonObject discover(@PathParam("service") String service) {
-    var workers = coverage.providersByLoad(service);
+  public Response discover(
+      @PathParam("service") String service,
+      @QueryParam("limit") @Nullable String limit,
+      @Context Request request) {
+    var most = limit == null ? Long.MAX_VALUE : Page.limit(limit, 1);
+    return answers.of(request, "discover/" + service + "?" + most, view -> discover(service, most));
+  }
+
+  private JsonObject discover(String service, long most) {
+    var workers = coverage.providersByLoad(service, most);
     var list = Json.createArrayBuilder();
     workers.forEach(worker -> list.add(provider(worker)));
     return Json.createObjectBuilder()
@@ -120,7 +154,7 @@ public class ServicesResource {
         .add("vpn_ip", worker.vpnIp().<JsonValue>map(Json::createValue).orElse(JsonValue.NULL))
         .add("capabilities", worker.capabilities())
         .add("load", worker.heartbeat().currentLoad())
-        .add("last_heartbeat", Timestamps.format(worker.lastSeen()));
+        .add("last_heartbeat", Timestamps.format(worker.lastSeenAt()));
   }
 
   private static JsonArrayBuilder ids(List<Worker> workers) {

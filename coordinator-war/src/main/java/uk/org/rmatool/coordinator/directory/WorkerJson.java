@@ -1,13 +1,13 @@
 package uk.org.rmatool.coordinator.directory;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import uk.org.rmatool.api.Json;
+import uk.org.rmatool.coordinator.workers.Fleet;
 import uk.org.rmatool.coordinator.workers.Worker;
-import uk.org.rmatool.coordinator.workers.WorkerRegistry;
 
 /** How a worker looks in lists. */
 final class WorkerJson {
@@ -27,7 +27,7 @@ final class WorkerJson {
             .add("services", Json.createArrayBuilder(worker.services()))
             .add("containers", Json.createArrayBuilder(worker.containers()))
             .add("registered_at", Timestamps.format(worker.registeredAt()))
-            .add("last_heartbeat", Timestamps.format(worker.lastSeen()))
+            .add("last_heartbeat", Timestamps.format(worker.lastSeenAt()))
             .add("tasks_completed", 0)
             .add("home_epoch", worker.homeEpoch());
     worker.heartbeat().addTo(json);
@@ -35,17 +35,18 @@ final class WorkerJson {
   }
 
   /** The same, with what the registry thinks of it. */
-  static JsonObjectBuilder judged(Worker worker, WorkerRegistry registry, Instant now) {
-    var age = Duration.between(worker.lastSeen(), now).toNanos() / 1e9;
+  static JsonObjectBuilder judged(Worker worker, Fleet fleet, Instant now) {
+    var age = Duration.between(worker.lastSeenAt(), now).toNanos() / 1e9;
+    var standing = fleet.standing(worker);
     return of(worker)
         .add("age_seconds", Math.max(0, age))
-        .add("lease", registry.state(worker).name().toLowerCase(Locale.ROOT))
+        .add("lease", fleet.state(worker).name().toLowerCase(Locale.ROOT))
         .add(
             "suspect",
-            registry
-                .suspicion(worker.id())
-                .<JsonValue>map(Json::createValue)
-                .orElse(JsonValue.NULL))
-        .add("is_healthy", registry.isHealthy(worker));
+            fleet.suspicion(worker.id()).<JsonValue>map(Json::createValue).orElse(JsonValue.NULL))
+        .add("state", standing.state())
+        .add("why", standing.why())
+        .add("intent", fleet.intent(worker.id()).toJson())
+        .add("is_healthy", fleet.isHealthy(worker));
   }
 }

@@ -1,54 +1,40 @@
 package uk.org.rmatool.coordinator.directory;
 
 import jakarta.inject.Inject;
-import jakarta.json.Json;
-import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
-import uk.org.rmatool.coordinator.workers.WorkerRegistry;
 import uk.org.rmatool.platform.wiring.Component;
 
-/** Lists this region's workers. */
+/** Lists this region's workers for their coordinator's peers. */
 @Component
-@Path("/api")
+@Path("/api/coordinator/workers")
 @Produces(MediaType.APPLICATION_JSON)
 public class WorkerListResource {
-  private final WorkerRegistry registry;
+  private final WorkerList list;
   private final Clock clock;
 
   @Inject
-  public WorkerListResource(WorkerRegistry registry, Clock clock) {
-    this.registry = registry;
+  public WorkerListResource(WorkerList list, Clock clock) {
+    this.list = list;
     this.clock = clock;
   }
 
   @GET
-  @Path("coordinator/workers")
-  public JsonObject workers() {
-    var list = Json.createArrayBuilder();
-    var workers = registry.live();
-    workers.forEach(worker -> list.add(WorkerJson.of(worker)));
-    return Json.createObjectBuilder()
-        .add("workers", list)
-        .add("count", workers.size())
-        .add("timestamp", Timestamps.format(clock.instant()))
-        .build();
-  }
-
-  @GET
-  @Path("admin/workers")
-  public JsonObject judgedWorkers() {
-    var now = clock.instant();
-    var list = Json.createArrayBuilder();
-    var workers = registry.live();
-    workers.forEach(worker -> list.add(WorkerJson.judged(worker, registry, now)));
-    return Json.createObjectBuilder()
-        .add("workers", list)
-        .add("total", workers.size())
-        .add("healthy", workers.stream().filter(registry::isHealthy).count())
-        .build();
+  public Response workers(@Context UriInfo uri, @Context Request request) {
+    return list.answer(
+        uri,
+        request,
+        worker -> WorkerJson.of(worker).build(),
+        view ->
+            json ->
+                json.write("count", view.workers().size())
+                    .write("timestamp", Timestamps.format(clock.instant())));
   }
 }

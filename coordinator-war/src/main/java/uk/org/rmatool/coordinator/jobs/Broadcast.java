@@ -1,7 +1,6 @@
 package uk.org.rmatool.coordinator.jobs;
 
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -15,11 +14,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import uk.org.rmatool.api.Json;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.coordinator.workers.Fleet;
 import uk.org.rmatool.coordinator.workers.Worker;
-import uk.org.rmatool.coordinator.workers.WorkerRegistry;
 import uk.org.rmatool.platform.client.ControlClient;
 import uk.org.rmatool.platform.client.ControlClient.Call;
 import uk.org.rmatool.platform.client.UnreachableException;
@@ -33,7 +33,7 @@ public class Broadcast {
   private static final int AT_ONCE = 32;
   private static final int LOWEST_TIER = 2;
 
-  private final WorkerRegistry registry;
+  private final Fleet fleet;
   private final ControlClient client;
 
   /**
@@ -50,18 +50,15 @@ public class Broadcast {
   }
 
   @Inject
-  public Broadcast(WorkerRegistry registry, ControlClient client) {
-    this.registry = registry;
+  public Broadcast(Fleet fleet, ControlClient client) {
+    this.fleet = fleet;
     this.client = client;
   }
 
   /** Throws 503 when no worker can take the job. */
   List<Outcome> send(String type, JsonObject data, Optional<String> capability) {
     var capable =
-        registry.live().stream()
-            .filter(registry::isHealthy)
-            .filter(w -> can(w, capability))
-            .toList();
+        fleet.live().stream().filter(fleet::isHealthy).filter(w -> can(w, capability)).toList();
     if (capable.isEmpty()) {
       throw PlatformException.retryLater(
           ProblemType.NO_PROVIDER, "No capable workers available for job type: " + type, RETRY);

@@ -1,13 +1,13 @@
 package uk.org.rmatool.coordinator.jobs;
 
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import uk.org.rmatool.api.Json;
 import uk.org.rmatool.api.JsonFields;
 import uk.org.rmatool.platform.wiring.Component;
 

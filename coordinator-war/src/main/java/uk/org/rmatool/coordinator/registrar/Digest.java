@@ -1,13 +1,13 @@
 package uk.org.rmatool.coordinator.registrar;
 
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
+import uk.org.rmatool.api.Json;
 import uk.org.rmatool.coordinator.catalogue.Catalogue;
-import uk.org.rmatool.coordinator.directory.Coverage;
+import uk.org.rmatool.coordinator.workers.Fleet;
 import uk.org.rmatool.dataplane.Traffic;
 import uk.org.rmatool.platform.wiring.Component;
 
@@ -17,13 +17,13 @@ class Digest {
   private static final int MAX_SERVICES = 500;
 
   private final Catalogue catalogue;
-  private final Coverage coverage;
+  private final Fleet fleet;
   private final Traffic traffic;
 
   @Inject
-  Digest(Catalogue catalogue, Coverage coverage, Traffic traffic) {
+  Digest(Catalogue catalogue, Fleet fleet, Traffic traffic) {
     this.catalogue = catalogue;
-    this.coverage = coverage;
+    this.fleet = fleet;
     this.traffic = traffic;
   }
 
@@ -33,10 +33,11 @@ class Digest {
    */
   Map<String, Integer> providers() {
     var providers = new TreeMap<String, Integer>();
-    coverage.healthyByService().entrySet().stream()
+    fleet.view().services().entrySet().stream()
+        .filter(entry -> !entry.getValue().able().isEmpty())
         .sorted(Comparator.comparing(entry -> catalogue.find(entry.getKey()).isEmpty()))
         .limit(MAX_SERVICES)
-        .forEach(entry -> providers.put(entry.getKey(), entry.getValue().size()));
+        .forEach(entry -> providers.put(entry.getKey(), entry.getValue().able().size()));
     return providers;
   }
 

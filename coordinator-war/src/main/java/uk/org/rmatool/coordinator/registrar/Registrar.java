@@ -1,7 +1,6 @@
 package uk.org.rmatool.coordinator.registrar;
 
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -17,7 +16,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import uk.org.rmatool.api.Json;
 import uk.org.rmatool.api.NodeId;
+import uk.org.rmatool.coordinator.workers.Fleet;
 import uk.org.rmatool.coordinator.workers.WorkerRegistry;
 import uk.org.rmatool.platform.client.ControlClient;
 import uk.org.rmatool.platform.client.ControlClient.Answer;
@@ -44,6 +45,7 @@ public class Registrar {
   private final CoordinatorIdentity identity;
   private final Digest digest;
   private final WorkerRegistry registry;
+  private final Fleet fleet;
   private final Ownership ownership;
   private final ControlClient client;
   private final Clock clock;
@@ -61,6 +63,7 @@ public class Registrar {
       CoordinatorIdentity identity,
       Digest digest,
       WorkerRegistry registry,
+      Fleet fleet,
       Ownership ownership,
       ControlClient client,
       Clock clock) {
@@ -68,6 +71,7 @@ public class Registrar {
     this.identity = identity;
     this.digest = digest;
     this.registry = registry;
+    this.fleet = fleet;
     this.ownership = ownership;
     this.client = client;
     this.clock = clock;
@@ -76,7 +80,7 @@ public class Registrar {
   /** Does what is due; called every half second. */
   public synchronized void tick() {
     var router = config.routerUrl();
-    if (router.isEmpty() || !registry.isLoaded()) {
+    if (router.isEmpty() || !fleet.isLoaded()) {
       return;
     }
     var now = clock.instant();
@@ -147,7 +151,7 @@ public class Registrar {
   private JsonObjectBuilder body(Map<String, Integer> providers) {
     return Json.createObjectBuilder()
         .add("worker_id", identity.id().value())
-        .add("workers", registry.live().size())
+        .add("workers", fleet.view().workers().size())
         .add("services", digest.toJson(providers));
   }
 

@@ -6,7 +6,7 @@ import javax.sql.DataSource;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
-import uk.org.rmatool.coordinator.workers.WorkerRegistry;
+import uk.org.rmatool.coordinator.workers.Fleet;
 import uk.org.rmatool.platform.database.DatabaseProbe;
 import uk.org.rmatool.platform.wiring.Component;
 
@@ -17,15 +17,15 @@ public class DatabaseCheck implements HealthCheck {
   @Resource(lookup = "jdbc/rma")
   private DataSource database;
 
-  private final WorkerRegistry registry;
+  private final Fleet fleet;
 
   @Inject
-  public DatabaseCheck(WorkerRegistry registry) {
-    this.registry = registry;
+  public DatabaseCheck(Fleet fleet) {
+    this.fleet = fleet;
   }
 
   @Override
   public HealthCheckResponse call() {
-    return DatabaseProbe.health(database, registry.isLoaded());
+    return DatabaseProbe.health(database, fleet.isLoaded());
   }
 }

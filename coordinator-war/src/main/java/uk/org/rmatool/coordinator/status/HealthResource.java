@@ -1,17 +1,16 @@
 package uk.org.rmatool.coordinator.status;
 
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
+import uk.org.rmatool.api.Json;
 import uk.org.rmatool.coordinator.directory.Timestamps;
 import uk.org.rmatool.coordinator.registrar.CoordinatorIdentity;
-import uk.org.rmatool.coordinator.workers.LeaseState;
-import uk.org.rmatool.coordinator.workers.WorkerRegistry;
+import uk.org.rmatool.coordinator.workers.Fleet;
 import uk.org.rmatool.platform.wiring.Component;
 
 /** The documented health answer on the public port. */
@@ -19,22 +18,21 @@ import uk.org.rmatool.platform.wiring.Component;
 @Path("/health")
 @Produces(MediaType.APPLICATION_JSON)
 public class HealthResource {
-  private final WorkerRegistry registry;
+  private final Fleet fleet;
   private final CoordinatorIdentity identity;
   private final Clock clock;
 
   @Inject
-  public HealthResource(WorkerRegistry registry, CoordinatorIdentity identity, Clock clock) {
-    this.registry = registry;
+  public HealthResource(Fleet fleet, CoordinatorIdentity identity, Clock clock) {
+    this.fleet = fleet;
     this.identity = identity;
     this.clock = clock;
   }
 
   @GET
   public JsonObject health() {
-    var workers = registry.live();
-    var stale =
-        workers.stream().filter(worker -> registry.state(worker) != LeaseState.LIVE).count();
+    var view = fleet.view();
+    var total = view.workers().size();
     return Json.createObjectBuilder()
         .add("status", "healthy")
         .add("coordinator", identity.id().value())
@@ -42,9 +40,9 @@ public class HealthResource {
         .add(
             "workers",
             Json.createObjectBuilder()
-                .add("total", workers.size())
-                .add("active", workers.size() - stale)
-                .add("stale", stale))
+                .add("total", total)
+                .add("active", view.live())
+                .add("stale", total - view.live()))
         .build();
   }
 }

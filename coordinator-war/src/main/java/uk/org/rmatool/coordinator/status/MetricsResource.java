@@ -5,8 +5,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import uk.org.rmatool.coordinator.directory.Coverage;
-import uk.org.rmatool.coordinator.workers.LeaseState;
-import uk.org.rmatool.coordinator.workers.WorkerRegistry;
+import uk.org.rmatool.coordinator.workers.Fleet;
 import uk.org.rmatool.dataplane.PrometheusText;
 import uk.org.rmatool.dataplane.Traffic;
 import uk.org.rmatool.platform.wiring.Component;
@@ -16,33 +15,36 @@ import uk.org.rmatool.platform.wiring.Component;
 @Path("/metrics")
 @Produces(PrometheusText.MEDIA_TYPE)
 public class MetricsResource {
-  private final WorkerRegistry registry;
+  private final Fleet fleet;
   private final Coverage coverage;
   private final Traffic traffic;
 
   @Inject
-  public MetricsResource(WorkerRegistry registry, Coverage coverage, Traffic traffic) {
-    this.registry = registry;
+  public MetricsResource(Fleet fleet, Coverage coverage, Traffic traffic) {
+    this.fleet = fleet;
     this.coverage = coverage;
     this.traffic = traffic;
   }
 
   @GET
   public String metrics() {
-    var workers = registry.live();
-    var active =
-        (int) workers.stream().filter(worker -> registry.state(worker) == LeaseState.LIVE).count();
+    var view = fleet.view();
+    var guard = fleet.guard();
     return new PrometheusText()
-        .gauge("coordinator_workers_total", "Registered workers.", workers.size())
-        .gauge("coordinator_workers_active", "Registered workers heard of in time.", active)
+        .gauge("coordinator_workers_total", "Registered workers.", view.workers().size())
+        .gauge("coordinator_workers_active", "Registered workers heard of in time.", view.live())
         .gauge(
             "coordinator_services_total",
             "Services that some worker was given or declares.",
-            coverage.byService().size())
+            view.services().size())
         .gauge(
             "coordinator_services_available",
             "Services with a healthy provider.",
-            coverage.healthyByService().size())
+            (double) coverage.available())
+        .gauge(
+            "rma_mass_expiry_guard",
+            "Whether leases are extended because too many would run out at once.",
+            guard.active() ? 1 : 0)
         .traffic(traffic)
         .toString();
   }

@@ -19,8 +19,8 @@ import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.coordinator.catalogue.Catalogue;
+import uk.org.rmatool.coordinator.workers.Fleet;
 import uk.org.rmatool.coordinator.workers.Worker;
-import uk.org.rmatool.coordinator.workers.WorkerRegistry;
 import uk.org.rmatool.dataplane.Routes;
 import uk.org.rmatool.dataplane.ServiceCall;
 import uk.org.rmatool.dataplane.Upstream;
@@ -38,35 +38,31 @@ public class CoordinatorRoutes implements Routes {
   private static final int MAX_WORKERS_TRIED = 3;
   private static final int MAX_REMEMBERED = 10_000;
 
-  private final WorkerRegistry registry;
+  private final Fleet fleet;
   private final Catalogue catalogue;
-  private final RandomGenerator random;
+  private final Candidates candidates;
   private final Map<Place, URI> worked = new ConcurrentHashMap<>();
 
   /** A service at a worker. */
   private record Place(NodeId worker, String service) {}
 
   @Inject
-  public CoordinatorRoutes(WorkerRegistry registry, Catalogue catalogue, RandomGenerator random) {
-    this.registry = registry;
+  public CoordinatorRoutes(Fleet fleet, Catalogue catalogue, RandomGenerator random) {
+    this.fleet = fleet;
     this.catalogue = catalogue;
-    this.random = random;
+    this.candidates = new Candidates(fleet, random);
   }
 
   @Override
   public List<Upstream> find(ServiceCall call, HttpServletRequest request) {
-    var workers = new ArrayList<>(registry.healthyProviders(call.service()));
+    var workers = candidates.pick(call.service(), MAX_WORKERS_TRIED);
     if (workers.isEmpty()) {
       throw PlatformException.retryLater(ProblemType.NO_PROVIDER, whyNone(call.service()), RETRY);
     }
-    Collections.shuffle(workers, new java.util.Random(random.nextLong()));
     if (workers.size() > 1 && load(workers.get(1)) < load(workers.get(0))) {
       Collections.swap(workers, 0, 1);
     }
-    return workers.stream()
-        .limit(MAX_WORKERS_TRIED)
-        .flatMap(w -> addresses(w, call).stream())
-        .toList();
+    return workers.stream().flatMap(w -> addresses(w, call).stream()).toList();
   }
 
   @Override
@@ -81,10 +77,10 @@ public class CoordinatorRoutes implements Routes {
   public void unreachable(ServiceCall call, Upstream upstream, String reason) {
     var id = new NodeId(upstream.node());
     worked.remove(new Place(id, call.service()));
-    registry
+    fleet
         .find(id)
         .filter(worker -> worker.tunnelUrl().equals(upstream.base()))
-        .ifPresent(worker -> registry.suspect(id, reason));
+        .ifPresent(worker -> fleet.suspect(id, reason));
   }
 
   private List<Upstream> addresses(Worker worker, ServiceCall call) {
@@ -140,13 +136,13 @@ public class CoordinatorRoutes implements Routes {
   }
 
   private String whyNone(String service) {
-    var providers = registry.live().stream().filter(worker -> worker.provides(service)).toList();
+    var providers = fleet.view().providers(service).all();
     if (providers.isEmpty()) {
       return "No healthy workers found for service: "
           + service
           + ". No worker of this region provides it.";
     }
-    var suspects = providers.stream().filter(w -> registry.suspicion(w.id()).isPresent()).count();
+    var suspects = providers.stream().filter(w -> fleet.suspicion(w.id()).isPresent()).count();
     var starting = providers.stream().filter(w -> !w.serves(service)).count();
     return "No healthy workers found for service: %s. Of %d that provide it, %d cannot be reached, %d have not started it."
         .formatted(service, providers.size(), suspects, starting);

@@ -1,6 +1,5 @@
 package uk.org.rmatool.coordinator.workers;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
@@ -9,6 +8,7 @@ import uk.org.rmatool.coordinator.catalogue.Assignment;
 import uk.org.rmatool.coordinator.catalogue.Catalogue;
 import uk.org.rmatool.coordinator.catalogue.CatalogueService;
 import uk.org.rmatool.coordinator.catalogue.WorkerType;
+import uk.org.rmatool.platform.intent.Intent;
 
 /** Which services a worker has after it registered, given what the others have. */
 final class AssignedServices {
@@ -16,23 +16,22 @@ final class AssignedServices {
 
   /**
    * A worker that comes back as what it was keeps what it has, as far as it can still run it; one
-   * of ours gets more where something is missing.
+   * of ours gets more where something is missing. One that operators want to get no more gets no
+   * more.
    *
    * @param before its last registration, if its lease has not run out
-   * @param others the other workers whose lease has not run out
    */
   static List<String> choose(
       Catalogue catalogue,
       Registration registration,
       WorkerType type,
       Optional<Worker> before,
-      List<Worker> others) {
+      FleetView fleet,
+      Intent intent) {
     var handedOver = handedOver(catalogue, registration);
     if (before.isEmpty() && !handedOver.isEmpty()) {
       return handedOver;
     }
-    var coverage = coverage(others);
-    var chosen = assign(catalogue, registration, type, coverage, others);
     var kept =
         before
             .filter(worker -> worker.type() == type && worker.ours() == registration.isOurs())
@@ -41,10 +40,26 @@ final class AssignedServices {
             .stream()
             .filter(service -> !registration.isOurs() || registration.runnable().contains(service))
             .toList();
-    if (kept.isEmpty() || !registration.isOurs()) {
-      return kept.isEmpty() ? chosen : kept;
+    if (!intent.takesMore() || (!kept.isEmpty() && !registration.isOurs())) {
+      return kept;
     }
-    var missing = chosen.stream().filter(s -> coverage.applyAsInt(s) < target(catalogue, s));
+    ToIntFunction<String> coverage = service -> others(fleet, service, before);
+    var sameType =
+        fleet.count(type) - (before.filter(worker -> worker.type() == type).isPresent() ? 1 : 0);
+    var chosen =
+        Assignment.assign(
+                catalogue,
+                type,
+                registration.isOurs(),
+                registration.runnable()::contains,
+                coverage,
+                sameType)
+            .stream()
+            .map(CatalogueService::name);
+    if (kept.isEmpty()) {
+      return chosen.toList();
+    }
+    var missing = chosen.filter(s -> coverage.applyAsInt(s) < target(catalogue, s));
     return Stream.concat(kept.stream(), missing).distinct().toList();
   }
 
@@ -60,29 +75,8 @@ final class AssignedServices {
     return catalogue.find(service).map(CatalogueService::replicas).orElse(0);
   }
 
-  private static ToIntFunction<String> coverage(List<Worker> others) {
-    var coverage = new HashMap<String, Integer>();
-    others.forEach(
-        worker -> worker.provides().forEach(service -> coverage.merge(service, 1, Integer::sum)));
-    return service -> coverage.getOrDefault(service, 0);
-  }
-
-  private static List<String> assign(
-      Catalogue catalogue,
-      Registration registration,
-      WorkerType type,
-      ToIntFunction<String> coverage,
-      List<Worker> others) {
-    var tierSize = (int) others.stream().filter(worker -> worker.type() == type).count();
-    return Assignment.assign(
-            catalogue,
-            type,
-            registration.isOurs(),
-            registration.runnable()::contains,
-            coverage,
-            tierSize)
-        .stream()
-        .map(CatalogueService::name)
-        .toList();
+  private static int others(FleetView fleet, String service, Optional<Worker> before) {
+    var itself = before.filter(worker -> worker.provides(service)).isPresent() ? 1 : 0;
+    return Math.max(0, fleet.providers(service).all().size() - itself);
   }
 }

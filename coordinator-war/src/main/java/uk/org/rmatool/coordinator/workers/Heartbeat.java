@@ -1,6 +1,5 @@
 package uk.org.rmatool.coordinator.workers;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -8,6 +7,7 @@ import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import uk.org.rmatool.api.Json;
 import uk.org.rmatool.api.JsonFields;
 import uk.org.rmatool.platform.liveness.HeapBudget;
 
@@ -37,9 +37,9 @@ public record Heartbeat(
   static final Heartbeat NONE =
       new Heartbeat("online", 0, Optional.empty(), List.of(), 0, 0, Map.of(), Optional.empty());
 
-  private static final int MAX_TEXT = 500;
-  private static final int MAX_ITEMS = 500;
-  private static final double MAX_LOAD = 1_000_000;
+  static final int MAX_TEXT = 500;
+  static final int MAX_ITEMS = 500;
+  static final double MAX_LOAD = 1_000_000;
 
   public Heartbeat {
     loadedModels = List.copyOf(loadedModels);

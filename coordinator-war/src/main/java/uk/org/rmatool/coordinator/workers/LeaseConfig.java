@@ -2,7 +2,6 @@ package uk.org.rmatool.coordinator.workers;
 
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.time.Instant;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import uk.org.rmatool.platform.wiring.Component;
 
@@ -17,11 +16,16 @@ public class LeaseConfig {
   private final Duration cleanupInterval;
   private final int maxWorkers;
 
+  /** The last terms given to workers of ours, which most of them share. */
+  private volatile LeaseTerms shared;
+
+  private final LeaseTerms deployed;
+
   /**
    * Read at start.
    *
-   * @param heartbeatInterval how often our workers are asked to send heartbeats; three missed ones
-   *     degrade them
+   * @param heartbeatInterval how often our workers are asked to send heartbeats by a small fleet's
+   *     registry; three missed ones degrade them
    * @param degradedAfter silence after which a deployed worker gets no more calls
    * @param expiredAfter silence after which any worker is removed
    * @param cleanupInterval how often expired registrations are cleared away
@@ -45,28 +49,51 @@ public class LeaseConfig {
     this.expiredAfter = expiredAfter;
     this.cleanupInterval = cleanupInterval;
     this.maxWorkers = maxWorkers;
+    this.deployed =
+        new LeaseTerms(
+            Math.toIntExact(heartbeatInterval.toSeconds()),
+            degradedAfter.toMillis(),
+            expiredAfter.toMillis());
+    this.shared = ours(deployed.interval());
   }
 
+  /** The interval for a small fleet. */
   Duration heartbeatInterval() {
     return heartbeatInterval;
   }
 
-  /** What a worker's lease says at this moment. */
-  LeaseState state(Worker worker, Instant now) {
-    var silent = Duration.between(worker.lastSeen(), now);
-    if (silent.compareTo(expiredAfter) >= 0) {
-      return LeaseState.EXPIRED;
+  Duration expiredAfter() {
+    return expiredAfter;
+  }
+
+  /**
+   * How long a worker is believed.
+   *
+   * @param ours whether it keeps to the interval; a deployed one has its own
+   * @param interval how often it was asked to renew, in seconds
+   */
+  LeaseTerms terms(boolean ours, int interval) {
+    if (!ours) {
+      return deployed;
     }
-    return silent.compareTo(degradedAfter(worker)) >= 0 ? LeaseState.DEGRADED : LeaseState.LIVE;
+    var last = shared;
+    if (last.interval() == interval) {
+      return last;
+    }
+    var terms = ours(interval);
+    shared = terms;
+    return terms;
   }
 
-  /** When a worker's lease runs out, unless it is heard of. */
-  Instant end(Worker worker) {
-    return worker.lastSeen().plus(expiredAfter);
+  private LeaseTerms ours(int interval) {
+    var missed = Duration.ofSeconds(interval).multipliedBy(MISSED_INTERVALS).toMillis();
+    var expired = expiredAfter.toMillis();
+    return new LeaseTerms(interval, Math.min(missed, expired), expired);
   }
 
-  private Duration degradedAfter(Worker worker) {
-    return worker.ours() ? heartbeatInterval.multipliedBy(MISSED_INTERVALS) : degradedAfter;
+  /** How long a deployed worker may be silent before it gets no calls. */
+  Duration degradedAfter() {
+    return degradedAfter;
   }
 
   public Duration cleanupInterval() {

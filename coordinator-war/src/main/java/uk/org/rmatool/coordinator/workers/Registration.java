@@ -10,6 +10,7 @@ import uk.org.rmatool.api.JsonFields;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.platform.intent.Intent;
 
 /**
  * What a worker announces when it registers.
@@ -23,6 +24,7 @@ import uk.org.rmatool.api.ProblemType;
  * @param containers containers that it runs, as deployed workers describe them
  * @param runnable catalogue services whose needs a worker of ours meets
  * @param assigned services that it has from its last home; only the router can know
+ * @param intent what operators want with it; only the router can know
  */
 record Registration(
     Optional<NodeId> id,
@@ -33,7 +35,8 @@ record Registration(
     List<JsonObject> services,
     List<JsonObject> containers,
     Set<String> runnable,
-    List<String> assigned) {
+    List<String> assigned,
+    Optional<Intent> intent) {
 
   static final String OURS = "rma/2";
 
@@ -43,7 +46,7 @@ record Registration(
 
   /** Throws 413, or 422 with every field that is missing, mistyped or out of range. */
   static Registration parse(JsonObject body, boolean viaRouter) {
-    if (body.toString().length() > MAX_LENGTH) {
+    if (body.toString().length() > (viaRouter ? 2 * MAX_LENGTH : MAX_LENGTH)) {
       throw new PlatformException(
           ProblemType.TOO_LARGE, "A registration has at most %d characters.".formatted(MAX_LENGTH));
     }
@@ -59,7 +62,8 @@ record Registration(
             services(fields),
             fields.objects("containers", MAX_ITEMS),
             new TreeSet<>(fields.texts("runnable", MAX_ITEMS, MAX_NAME)),
-            viaRouter ? fields.texts("assigned_services", MAX_ITEMS, MAX_NAME) : List.of());
+            viaRouter ? fields.texts("assigned_services", MAX_ITEMS, MAX_NAME) : List.of(),
+            viaRouter ? fields.object("intent").map(Intent::fromJson) : Optional.empty());
     fields.check();
     return registration;
   }

@@ -2,15 +2,22 @@ package uk.org.rmatool.coordinator.workers;
 
 import java.util.Locale;
 
-/** What can happen to a worker; each is a row of its history. */
+/** What can happen to a worker, or to the registry itself; each is a row of the history. */
 enum Transition {
   REGISTERED,
   REREGISTERED,
+  REASSIGNED,
   DEGRADED,
   RECOVERED,
+  SUSPECTED,
+  TRUSTED,
+  HELD_BACK,
+  LET_GO,
   EXPIRED,
   DEREGISTERED,
-  RELEASED;
+  RELEASED,
+  GUARD_ENTERED,
+  GUARD_LEFT;
 
   String wireName() {
     return name().toLowerCase(Locale.ROOT);

@@ -9,20 +9,27 @@ import uk.org.rmatool.platform.wiring.Component;
 @Component
 public class WorkerCleanup extends Cleanup {
   private final WorkerRegistry registry;
+  private final Fleet fleet;
 
   @Inject
-  public WorkerCleanup(WorkerRegistry registry, Clock clock, LeaseConfig config) {
+  public WorkerCleanup(WorkerRegistry registry, Fleet fleet, Clock clock, LeaseConfig config) {
     super("coordinator", clock, config.cleanupInterval());
     this.registry = registry;
+    this.fleet = fleet;
   }
 
   @Override
   protected boolean isLoaded() {
-    return registry.isLoaded();
+    return fleet.isLoaded();
+  }
+
+  @Override
+  protected boolean isStandby() {
+    return !fleet.isFirst();
   }
 
   @Override
   protected int expire() {
-    return registry.expire();
+    return (int) fleet.due().stream().filter(registry::expire).count();
   }
 }

@@ -5,15 +5,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import uk.org.rmatool.api.NodeId;
@@ -21,103 +18,109 @@ import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.coordinator.catalogue.Catalogue;
 import uk.org.rmatool.coordinator.catalogue.WorkerType;
-import uk.org.rmatool.platform.database.DatabaseAway;
-import uk.org.rmatool.platform.liveness.HeapBudget;
-import uk.org.rmatool.platform.liveness.Renewals;
-import uk.org.rmatool.platform.liveness.Suspects;
+import uk.org.rmatool.platform.intent.Approval;
+import uk.org.rmatool.platform.intent.Intent;
+import uk.org.rmatool.platform.intent.IntentChange;
+import uk.org.rmatool.platform.liveness.LeaseState;
 import uk.org.rmatool.platform.wiring.Component;
 
 /**
- * The workers of this region. Registering and leaving are committed to PostgreSQL before they show
- * here; renewals are taken at once and written within a second. Whether a worker is live is decided
- * by its lease at the moment of asking.
+ * Changes which workers this region has. Registering and leaving are committed to PostgreSQL before
+ * they show and before they are acknowledged; renewals are taken at once and written within a
+ * second. A change that another replica was faster with is decided again on what that one made.
  */
 @Component
 public class WorkerRegistry {
   private static final Logger LOG = System.getLogger(WorkerRegistry.class.getName());
-  private static final int STRIPES = 64;
+  private static final int STRIPES = 256;
+  private static final int ATTEMPTS = 5;
   private static final Duration ROOM = Duration.ofMinutes(1);
-  private static final Comparator<Worker> BY_AGE =
-      Comparator.comparing(Worker::registeredAt).thenComparing(Worker::id);
+  private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final WorkerStore store;
+  private final Fleet fleet;
   private final LeaseConfig leases;
+  private final EnrolmentConfig enrolment;
   private final Catalogue catalogue;
   private final Clock clock;
   private final RandomGenerator random;
-
-  private final Map<NodeId, Worker> workers = new ConcurrentHashMap<>();
-  private final Suspects suspects = new Suspects("worker");
-  private final Renewals renewals = new Renewals();
-  private final HeapBudget budget = HeapBudget.share(0.4);
-  private final Set<NodeId> degraded = ConcurrentHashMap.newKeySet();
   private final ReentrantLock[] stripes =
       Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(ReentrantLock[]::new);
-  private volatile boolean loaded;
 
   @Inject
   public WorkerRegistry(
       WorkerStore store,
+      Fleet fleet,
       LeaseConfig leases,
+      EnrolmentConfig enrolment,
       Catalogue catalogue,
       Clock clock,
       RandomGenerator random) {
     this.store = store;
+    this.fleet = fleet;
     this.leases = leases;
+    this.enrolment = enrolment;
     this.catalogue = catalogue;
     this.clock = clock;
     this.random = random;
   }
 
-  /**
-   * Reads the registrations of before; until that has worked nothing can be registered or renewed.
-   */
-  public synchronized void load() {
-    if (loaded) {
-      return;
-    }
-    var known = store.all();
-    known.forEach(this::show);
-    loaded = true;
-    LOG.log(Level.INFO, () -> "The registry is loaded. workers=" + known.size());
-  }
-
-  public boolean isLoaded() {
-    return loaded;
-  }
-
   /** Registers a worker, or renews the registration of one; durable when it returns. */
   Worker register(Registration registration, long homeEpoch, String via) {
-    requireLoaded();
+    fleet.requireLoaded();
     var id = registration.id().orElseGet(this::newId);
-    var lock = stripe(id);
-    lock.lock();
-    try {
-      Optional.ofNullable(workers.get(id)).ifPresent(this::expire); // history says that it was gone
-      var before = find(id);
-      before.ifPresent(holder -> refuseTakeover(holder, registration));
-      var type = WorkerType.of(registration.capabilities());
-      var services = AssignedServices.choose(catalogue, registration, type, before, others(id));
-      var worker =
-          Worker.registered(id, registration, type, services, before, homeEpoch, clock.instant());
-      requireRoom(before, worker);
-      var again = before.isPresent();
-      store.save(
-          worker, again ? Transition.REREGISTERED : Transition.REGISTERED, "registered " + via);
-      show(worker);
-      suspects.remove(id);
-      degraded.remove(id);
-      LOG.log(
-          Level.INFO,
-          () -> "A worker registered. worker=%s services=%s".formatted(id, worker.assigned()));
-      return worker;
-    } finally {
-      lock.unlock();
+    var worker =
+        decided(
+            id,
+            () -> {
+              enrol(id, registration.intent());
+              return attempt(id, registration, homeEpoch, via);
+            });
+    LOG.log(
+        Level.DEBUG,
+        () -> "A worker registered. worker=%s services=%s".formatted(id, worker.assigned()));
+    return worker;
+  }
+
+  /** Keeps what the router was told about the worker; a newcomer may have to wait for approval. */
+  private void enrol(NodeId id, Optional<Intent> told) {
+    told.ifPresent(intent -> decide(id, intent));
+    if (enrolment.needsApproval() && !fleet.hasIntent(id) && fleet.find(id).isEmpty()) {
+      decide(id, Intent.pending(clock.instant()));
+    }
+    var intent = fleet.intent(id);
+    if (intent.approval() == Approval.REJECTED) {
+      throw new PlatformException(
+          ProblemType.REJECTED,
+          "An operator does not want '%s' here: %s.".formatted(id, intent.describe()));
     }
   }
 
-  private List<Worker> others(NodeId id) {
-    return live().stream().filter(worker -> !worker.id().equals(id)).toList();
+  private Optional<Worker> attempt(
+      NodeId id, Registration registration, long homeEpoch, String via) {
+    fleet.known(id).ifPresent(this::expireIfDue); // history says that it was gone
+    var known = fleet.known(id);
+    var before = known.filter(worker -> fleet.state(worker) != LeaseState.EXPIRED);
+    before.ifPresent(holder -> refuseTakeover(holder, registration));
+    var type = WorkerType.of(registration.capabilities());
+    var now = clock.instant();
+    var worker =
+        Worker.registered(
+            id,
+            registration,
+            type,
+            AssignedServices.choose(
+                catalogue, registration, type, before, fleet.view(), fleet.intent(id)),
+            before,
+            homeEpoch,
+            now,
+            leases.terms(registration.isOurs(), fleet.suggestedSeconds()),
+            known.map(Worker::revision).orElse(0L));
+    requireRoom(before, worker);
+    var again = before.isPresent() ? Transition.REREGISTERED : Transition.REGISTERED;
+    var saved = store.save(worker, WorkerEvent.of(worker, now, again, "registered " + via));
+    saved.ifPresent(kept -> fleet.registered(before, kept));
+    return saved;
   }
 
   /** An id without a key is not given to another address while its lease runs. */
@@ -133,7 +136,7 @@ public class WorkerRegistry {
 
   private void requireRoom(Optional<Worker> before, Worker worker) {
     var more = worker.footprint() - before.map(Worker::footprint).orElse(0L);
-    if (!budget.hasRoom(more) || (before.isEmpty() && workers.size() >= leases.maxWorkers())) {
+    if (!fleet.hasRoom(more) || (before.isEmpty() && fleet.size() >= leases.maxWorkers())) {
       throw noRoom();
     }
   }
@@ -142,14 +145,8 @@ public class WorkerRegistry {
     return PlatformException.retryLater(
         ProblemType.SATURATED,
         "This coordinator has %d workers, and by MAX_WORKERS or its heap no room for more."
-            .formatted(workers.size()),
+            .formatted(fleet.size()),
         ROOM);
-  }
-
-  /** From now on this is what is known of the worker. */
-  private void show(Worker worker) {
-    var before = workers.put(worker.id(), worker);
-    budget.use(worker.footprint() - (before == null ? 0 : before.footprint()));
   }
 
   /** An id that cannot be taken for one that certifies a key. */
@@ -157,33 +154,18 @@ public class WorkerRegistry {
     return new NodeId("worker-%08x-%08x".formatted(random.nextInt(), random.nextInt()));
   }
 
-  /** Renews a lease; in the database within a second. */
-  void heartbeat(NodeId id, Heartbeat heartbeat) {
-    requireLoaded();
-    var now = clock.instant();
-    var known = workers.computeIfPresent(id, (key, worker) -> renewed(worker, heartbeat, now));
-    if (known == null || !known.lastSeen().equals(now)) {
-      throw unknown(id);
-    }
-    suspects.remove(id);
-    renewals.add(id);
-  }
-
-  private Worker renewed(Worker worker, Heartbeat heartbeat, Instant now) {
-    if (leases.state(worker, now) == LeaseState.EXPIRED) {
-      return worker;
-    }
-    var more = heartbeat.footprint() - worker.heartbeat().footprint();
-    if (!budget.hasRoom(more)) {
-      throw noRoom();
-    }
-    budget.use(more);
-    return worker.seen(heartbeat, now);
+  /** Renews a lease; in the database within a second. Gives the worker as it is now. */
+  Worker heartbeat(NodeId id, Heartbeat heartbeat) {
+    fleet.requireLoaded();
+    return fleet
+        .renew(id, heartbeat, this::noRoom)
+        .or(() -> fleet.lookAgain(id).flatMap(w -> fleet.renew(id, heartbeat, this::noRoom)))
+        .orElseThrow(() -> unknown(id));
   }
 
   /** Removes a worker that leaves; durable when it returns. */
   void deregister(NodeId id, String reason) {
-    requireLoaded();
+    fleet.requireLoaded();
     var was = remove(id, worker -> true, Transition.DEREGISTERED, reason);
     if (was.isEmpty() || was.get() == LeaseState.EXPIRED) {
       throw unknown(id);
@@ -197,9 +179,15 @@ public class WorkerRegistry {
   public void release(NodeId id, long homeEpoch) {
     remove(
         id,
-        worker -> worker.homeEpoch() < homeEpoch && state(worker) != LeaseState.EXPIRED,
+        worker -> worker.homeEpoch() < homeEpoch && fleet.state(worker) != LeaseState.EXPIRED,
         Transition.RELEASED,
         "the router gave it another home, epoch " + homeEpoch);
+  }
+
+  /** Removes a worker if its lease has run out; whether it did. */
+  boolean expire(NodeId id) {
+    return remove(id, worker -> fleet.state(worker) == LeaseState.EXPIRED, Transition.EXPIRED, "")
+        .isPresent();
   }
 
   /**
@@ -209,117 +197,101 @@ public class WorkerRegistry {
    */
   private Optional<LeaseState> remove(
       NodeId id, Predicate<Worker> condition, Transition transition, String reason) {
-    var lock = stripe(id);
+    return decided(
+        id,
+        () -> {
+          var worker = fleet.known(id).filter(condition);
+          if (worker.isEmpty()) {
+            return Optional.of(Optional.<LeaseState>empty());
+          }
+          var was = fleet.state(worker.get());
+          var done =
+              was == LeaseState.EXPIRED
+                  ? expireIfDue(worker.get())
+                  : forget(worker.get(), transition, reason);
+          return done ? Optional.of(Optional.of(was)) : Optional.empty();
+        });
+  }
+
+  private boolean forget(Worker worker, Transition transition, String reason) {
+    var gone = store.remove(worker, WorkerEvent.of(worker, clock.instant(), transition, reason));
+    if (gone) {
+      fleet.left(worker);
+    }
+    return gone;
+  }
+
+  private boolean expireIfDue(Worker worker) {
+    if (fleet.state(worker) != LeaseState.EXPIRED) {
+      return false;
+    }
+    var end = worker.lastSeenAt().plusMillis(worker.expiredAfter());
+    var reason = "silent since " + worker.lastSeenAt();
+    var gone = store.expire(worker, WorkerEvent.of(worker, end, Transition.EXPIRED, reason));
+    if (gone) {
+      fleet.left(worker);
+    }
+    return gone;
+  }
+
+  /** Gives a worker of ours other services; it learns them from the answer to its heartbeat. */
+  void reassign(NodeId id, List<String> before, List<String> services, String reason) {
+    decided(
+        id,
+        () -> {
+          var worker = fleet.find(id).filter(w -> w.ours() && w.assigned().equals(before));
+          if (worker.isEmpty()) {
+            return Optional.of(false);
+          }
+          var changed = worker.get().withAssigned(services);
+          var event = WorkerEvent.of(changed, clock.instant(), Transition.REASSIGNED, reason);
+          var saved = store.save(changed, event);
+          saved.ifPresent(fleet::show);
+          return saved.map(kept -> true);
+        });
+  }
+
+  /** Changes what an operator wants with a worker; gives all that operators want. */
+  public Intent change(NodeId id, IntentChange change, String by) {
+    return decided(
+        id,
+        () -> {
+          var intent = change.applyTo(fleet.intent(id), clock.instant(), by);
+          decide(id, intent);
+          return Optional.of(intent);
+        });
+  }
+
+  /** Keeps what an operator decided about a worker, unless something later is known. */
+  public void decide(NodeId id, Intent intent) {
+    var before = fleet.intent(id);
+    if (!intent.isLaterThan(before)) {
+      return;
+    }
+    var transition = intent.transitionFrom(before);
+    store.keep(id, intent, WorkerEvent.of(id, fleet.find(id), clock.instant(), transition, intent));
+    fleet.decide(id, intent);
+  }
+
+  /** Decides and does, alone in this replica, and again when another replica was faster. */
+  private <T> T decided(NodeId id, Supplier<Optional<T>> attempt) {
+    var lock = stripes[Math.floorMod(id.hashCode(), STRIPES)];
     lock.lock();
     try {
-      var worker = workers.get(id);
-      if (worker == null || !condition.test(worker)) {
-        return Optional.empty();
+      for (int i = 0; i < ATTEMPTS; i++) {
+        var result = attempt.get();
+        if (result.isPresent()) {
+          return result.get();
+        }
+        fleet.refresh(Set.of(id));
       }
-      var was = state(worker);
-      if (was == LeaseState.EXPIRED) {
-        store.remove(worker, Transition.EXPIRED, leases.end(worker), reason);
-      } else {
-        store.remove(worker, transition, clock.instant(), reason);
-      }
-      Optional.ofNullable(workers.remove(id)).ifPresent(gone -> budget.use(-gone.footprint()));
-      suspects.forget(id);
-      degraded.remove(id);
-      return Optional.of(was);
+      throw PlatformException.retryLater(
+          ProblemType.SATURATED,
+          "'%s' is being changed at several replicas at once. Try again.".formatted(id),
+          RETRY);
     } finally {
       lock.unlock();
     }
-  }
-
-  /** A worker that could not be reached gets no calls until it is heard of again. */
-  public void suspect(NodeId id, String reason) {
-    if (workers.containsKey(id)) {
-      suspects.add(id, reason);
-    }
-  }
-
-  /** The reason why a worker is suspected, if it is. */
-  public Optional<String> suspicion(NodeId id) {
-    return suspects.reason(id);
-  }
-
-  /** A worker whose lease has not run out. */
-  public Optional<Worker> find(NodeId id) {
-    return Optional.ofNullable(workers.get(id))
-        .filter(worker -> state(worker) != LeaseState.EXPIRED);
-  }
-
-  /** All workers whose lease has not run out, the longest registered first. */
-  public List<Worker> live() {
-    var now = clock.instant();
-    return workers.values().stream()
-        .filter(w -> leases.state(w, now) != LeaseState.EXPIRED)
-        .sorted(BY_AGE)
-        .toList();
-  }
-
-  /** The workers that a call for this service can be sent to now. */
-  public List<Worker> healthyProviders(String service) {
-    return live().stream().filter(worker -> worker.serves(service) && isHealthy(worker)).toList();
-  }
-
-  public boolean isHealthy(Worker worker) {
-    return state(worker) == LeaseState.LIVE && !suspects.contains(worker.id());
-  }
-
-  public LeaseState state(Worker worker) {
-    return leases.state(worker, clock.instant());
-  }
-
-  /** Writes renewals that the database has not seen yet; what fails is kept for the next time. */
-  public void writeRenewals() {
-    renewals.write(id -> Optional.ofNullable(workers.get(id)), store::renew);
-  }
-
-  /**
-   * Removes what has expired and notes who became silent or came back; gives how many were removed.
-   */
-  int expire() {
-    int removed = 0;
-    for (var worker : List.copyOf(workers.values())) {
-      switch (state(worker)) {
-        case EXPIRED -> {
-          if (expire(worker)) {
-            removed++;
-          }
-        }
-        case DEGRADED -> {
-          if (degraded.add(worker.id())) {
-            store.note(worker, Transition.DEGRADED, "silent since " + worker.lastSeen());
-          }
-        }
-        case LIVE -> {
-          if (degraded.remove(worker.id())) {
-            store.note(worker, Transition.RECOVERED, "heard of again");
-          }
-        }
-      }
-    }
-    return removed;
-  }
-
-  private boolean expire(Worker worker) {
-    return remove(
-            worker.id(),
-            now -> state(now) == LeaseState.EXPIRED,
-            Transition.EXPIRED,
-            "silent since " + worker.lastSeen())
-        .isPresent();
-  }
-
-  private void requireLoaded() {
-    if (!loaded) {
-      throw new PlatformException(DatabaseAway.problem());
-    }
-  }
-
-  private ReentrantLock stripe(NodeId id) {
-    return stripes[Math.floorMod(id.hashCode(), STRIPES)];
   }
 
   private static PlatformException unknown(NodeId id) {

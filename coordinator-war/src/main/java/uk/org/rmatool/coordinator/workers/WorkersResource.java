@@ -1,7 +1,6 @@
 package uk.org.rmatool.coordinator.workers;
 
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
@@ -12,6 +11,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import uk.org.rmatool.api.Json;
 import uk.org.rmatool.api.JsonFields;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
@@ -28,15 +28,15 @@ import uk.org.rmatool.platform.wiring.Component;
 public class WorkersResource {
   private final WorkerRegistry registry;
   private final Ownership ownership;
-  private final LeaseConfig leases;
+  private final Fleet fleet;
   private final Catalogue catalogue;
 
   @Inject
   public WorkersResource(
-      WorkerRegistry registry, Ownership ownership, LeaseConfig leases, Catalogue catalogue) {
+      WorkerRegistry registry, Ownership ownership, Fleet fleet, Catalogue catalogue) {
     this.registry = registry;
     this.ownership = ownership;
-    this.leases = leases;
+    this.fleet = fleet;
     this.catalogue = catalogue;
   }
 
@@ -62,11 +62,8 @@ public class WorkersResource {
     fields.check();
     var worker = id(id);
     ownership.check(CallerFilter.caller(request), worker);
-    registry.heartbeat(worker, heartbeat);
-    return Json.createObjectBuilder()
-        .add("status", "ok")
-        .add("heartbeat_interval_seconds", leases.heartbeatInterval().toSeconds())
-        .build();
+    var renewed = registry.heartbeat(worker, heartbeat);
+    return HeartbeatAnswer.of(renewed, fleet.nextInterval());
   }
 
   @DELETE
@@ -74,7 +71,7 @@ public class WorkersResource {
   public JsonObject unregister(@PathParam("id") String id, @Context HttpServletRequest request) {
     var caller = CallerFilter.caller(request);
     var worker = id(id);
-    if (registry.find(worker).isPresent()) {
+    if (fleet.find(worker).isPresent()) {
       ownership.check(caller, worker);
     }
     registry.deregister(
@@ -107,7 +104,7 @@ public class WorkersResource {
         .add("service_configs", configs)
         .add("message", "Worker registered with %d service(s)".formatted(worker.assigned().size()))
         .add("home_epoch", worker.homeEpoch())
-        .add("heartbeat_interval_seconds", leases.heartbeatInterval().toSeconds())
+        .add("heartbeat_interval_seconds", fleet.nextInterval().toSeconds())
         .build();
   }
 

@@ -2,11 +2,11 @@ package uk.org.rmatool.coordinator.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.json.Json;
 import java.io.StringReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import uk.org.rmatool.api.Json;
 
 class WorkerTypeTest {
   @ParameterizedTest

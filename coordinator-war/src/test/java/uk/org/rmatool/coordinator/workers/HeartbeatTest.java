@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static uk.org.rmatool.coordinator.workers.TestJson.json;
 
-import jakarta.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import uk.org.rmatool.api.FieldError;
+import uk.org.rmatool.api.Json;
 import uk.org.rmatool.api.JsonFields;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;

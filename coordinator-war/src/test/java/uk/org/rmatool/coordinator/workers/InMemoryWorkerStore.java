@@ -1,65 +1,152 @@
 package uk.org.rmatool.coordinator.workers;
 
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import uk.org.rmatool.api.NodeId;
+import uk.org.rmatool.platform.database.Replica.Presence;
+import uk.org.rmatool.platform.intent.Intent;
 
 /** A store that remembers until the test ends, and fails when it is told to. */
 final class InMemoryWorkerStore implements WorkerStore {
   final Map<NodeId, Worker> rows = new LinkedHashMap<>();
+  final Map<NodeId, Intent> intents = new HashMap<>();
   final List<String> events = new ArrayList<>();
   Instant ended = Instant.MIN;
   final List<Worker> renewals = new ArrayList<>();
+  final Set<NodeId> changedElsewhere = new HashSet<>();
   boolean away;
-  boolean lockTaken;
+  private long revision;
 
-  /** What another thread does just before a row is removed. */
-  Consumer<Worker> beforeRemoval = worker -> {};
+  /** What another thread or replica does just before a row is saved or removed. */
+  Consumer<Worker> before = worker -> {};
 
   @Override
-  public List<Worker> all() {
+  public synchronized Known all() {
     requireThere();
-    return List.copyOf(rows.values());
+    return new Known(List.copyOf(rows.values()), Map.copyOf(intents));
   }
 
   @Override
-  public void save(Worker worker, Transition transition, String reason) {
-    note(worker, transition, reason);
-    rows.put(worker.id(), worker);
+  public synchronized List<Worker> find(Collection<NodeId> ids) {
+    requireThere();
+    return ids.stream().map(rows::get).filter(Objects::nonNull).toList();
   }
 
   @Override
-  public void remove(Worker worker, Transition transition, Instant at, String reason) {
-    ended = at;
-    beforeRemoval.accept(worker);
-    note(worker, transition, reason);
+  public synchronized Map<NodeId, Intent> intents(Collection<NodeId> ids) {
+    requireThere();
+    var found = new HashMap<>(intents);
+    found.keySet().retainAll(Set.copyOf(ids));
+    return found;
+  }
+
+  @Override
+  public synchronized Optional<Worker> save(Worker worker, WorkerEvent event) {
+    requireThere();
+    before.accept(worker);
+    var known = rows.get(worker.id());
+    if ((known == null ? 0 : known.revision()) != worker.revision()) {
+      return Optional.empty();
+    }
+    var saved = worker.withRevision(++revision);
+    rows.put(worker.id(), saved);
+    note(List.of(event));
+    return Optional.of(saved);
+  }
+
+  @Override
+  public synchronized boolean remove(Worker worker, WorkerEvent event) {
+    requireThere();
+    before.accept(worker);
+    var known = rows.get(worker.id());
+    if (known == null || known.revision() != worker.revision()) {
+      return false;
+    }
     rows.remove(worker.id());
+    ended = event.at();
+    note(List.of(event));
+    return true;
   }
 
   @Override
-  public void note(Worker worker, Transition transition, String reason) {
+  public synchronized boolean expire(Worker worker, WorkerEvent event) {
     requireThere();
-    events.add(worker.id() + " " + transition.wireName());
+    var known = rows.get(worker.id());
+    return (known == null || known.lastSeen() <= worker.lastSeen()) && remove(worker, event);
   }
 
   @Override
-  public void renew(Collection<Worker> workers) {
+  public synchronized void keep(NodeId worker, Intent intent, WorkerEvent event) {
+    requireThere();
+    intents.merge(worker, intent, Intent::orLater);
+    note(List.of(event));
+  }
+
+  @Override
+  public synchronized void note(List<WorkerEvent> added) {
+    requireThere();
+    added.forEach(
+        event ->
+            events.add(
+                event.id().map(NodeId::value).orElse("registry") + " " + event.transition()));
+  }
+
+  @Override
+  public synchronized void renew(Collection<Worker> workers, Set<NodeId> talkative) {
     requireThere();
     for (var worker : workers) {
       renewals.add(worker);
       rows.computeIfPresent(
-          worker.id(), (id, row) -> row.seen(worker.heartbeat(), worker.lastSeen()));
+          worker.id(),
+          (id, row) ->
+              row.seen(
+                  talkative.contains(id) ? worker.heartbeat() : row.heartbeat(),
+                  worker.lastSeen(),
+                  worker.terms()));
     }
+  }
+
+  @Override
+  public synchronized Set<NodeId> changedByOthers() {
+    requireThere();
+    var changed = Set.copyOf(changedElsewhere);
+    changedElsewhere.clear();
+    return changed;
+  }
+
+  @Override
+  public synchronized List<Renewal> renewedAfter(Instant time) {
+    requireThere();
+    return rows.values().stream()
+        .filter(row -> row.lastSeenAt().isAfter(time))
+        .map(row -> new Renewal(row.id(), row.lastSeen(), row.terms().interval(), row.heartbeat()))
+        .toList();
+  }
+
+  @Override
+  public Presence present() {
+    return new Presence(2, true);
+  }
+
+  @Override
+  public List<History.Event> history(NodeId worker, long before, int limit) {
+    throw new UnsupportedOperationException();
   }
 
   private void requireThere() {
     if (away) {
-      throw new IllegalStateException(new java.sql.SQLException("away", "08006"));
+      throw new IllegalStateException(new SQLException("away", "08006"));
     }
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.transaction.UserTransaction;
 import java.io.File;
 import java.net.URI;
@@ -36,9 +35,11 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
+import uk.org.rmatool.api.Json;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.coordinator.catalogue.WorkerType;
 import uk.org.rmatool.platform.database.CleanupLock;
+import uk.org.rmatool.platform.liveness.LeaseState;
 
 /**
  * What only the container does: transactions around the store, fault tolerance around the cleanup.
@@ -52,6 +53,9 @@ class RegistryInContainerIT {
 
   @Inject private WorkerStore store;
   @Inject private WorkerRegistry registry;
+  @Inject private Fleet fleet;
+  @Inject private Housekeeping housekeeping;
+  @Inject private LeaseConfig leases;
   @Inject private WorkerCleanup cleanup;
   @Inject private Clock clock;
   @Inject private UserTransaction transaction;
@@ -75,8 +79,9 @@ class RegistryInContainerIT {
 
   @BeforeEach
   void theRegistryIsLoaded() {
-    if (registry != null) { // it is not where the client is
-      registry.load();
+    if (fleet != null) { // it is not where the client is
+      fleet.load();
+      housekeeping.present();
     }
   }
 
@@ -104,20 +109,20 @@ class RegistryInContainerIT {
   @Order(2)
   void aRegistrationIsCommittedWhenTheStoreReturns() throws Exception {
     transaction.begin();
-    store.save(worker("committed", ""), Transition.REGISTERED, "test");
+    save(worker("committed", ""));
     assertThat(count("worker", "committed")).isEqualTo(1);
     assertThat(count("worker_event", "committed")).isEqualTo(1);
     transaction.rollback();
     assertThat(count("worker", "committed")).as("after the caller's rollback").isEqualTo(1);
     assertThat(count("worker_event", "committed")).isEqualTo(1);
-    assertThat(store.all()).extracting(Worker::id).contains(new NodeId("committed"));
+    assertThat(store.all().workers()).extracting(Worker::id).contains(new NodeId("committed"));
   }
 
   @Test
   @Order(3)
   void aRegistrationThatCannotBeWrittenLeavesNoEventEither() throws Exception {
     var tooLong = worker("refused-row", "x".repeat(65)); // the event alone would be written
-    assertThatThrownBy(() -> store.save(tooLong, Transition.REGISTERED, "test"));
+    assertThatThrownBy(() -> save(tooLong));
     assertThat(count("worker", "refused-row")).isZero();
     assertThat(count("worker_event", "refused-row")).isZero();
   }
@@ -128,7 +133,7 @@ class RegistryInContainerIT {
     execute("alter table coordinator.worker_event rename to worker_event_away");
     try {
       var worker = worker("refused-event", "");
-      assertThatThrownBy(() -> store.save(worker, Transition.REGISTERED, "test"));
+      assertThatThrownBy(() -> save(worker));
       assertThat(count("worker", "refused-event")).isZero();
     } finally {
       execute("alter table coordinator.worker_event_away rename to worker_event");
@@ -206,10 +211,10 @@ class RegistryInContainerIT {
             0,
             "by a test");
     var limit = clock.instant().plus(PATIENCE);
-    while (registry.find(worker.id()).isPresent() && clock.instant().isBefore(limit)) {
+    while (fleet.find(worker.id()).isPresent() && clock.instant().isBefore(limit)) {
       Thread.onSpinWait();
     }
-    assertThat(registry.state(worker)).isEqualTo(LeaseState.EXPIRED);
+    assertThat(fleet.state(worker)).isEqualTo(LeaseState.EXPIRED);
   }
 
   private Worker worker(String id, String vpnIp) {
@@ -220,15 +225,20 @@ class RegistryInContainerIT {
         Optional.of(vpnIp),
         false,
         WorkerType.CPU,
-        Json.createObjectBuilder().build(),
-        List.of(),
-        List.of(),
+        Worker.Announced.of("{}", "[]", "[]"),
         Set.of(),
         List.of("notes-coa"),
         Heartbeat.NONE,
         0,
         now,
-        now);
+        now.toEpochMilli(),
+        leases.terms(false, 30),
+        0);
+  }
+
+  private void save(Worker worker) {
+    var event = WorkerEvent.of(worker, clock.instant(), Transition.REGISTERED, "test");
+    assertThat(store.save(worker, event)).isPresent();
   }
 
   private String role() {

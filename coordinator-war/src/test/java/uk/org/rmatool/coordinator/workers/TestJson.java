@@ -1,8 +1,8 @@
 package uk.org.rmatool.coordinator.workers;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
+import uk.org.rmatool.api.Json;
 
 /** JSON as it is written in tests: with single quotes. */
 final class TestJson {

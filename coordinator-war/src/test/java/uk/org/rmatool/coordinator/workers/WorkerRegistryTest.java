@@ -7,22 +7,21 @@ import static uk.org.rmatool.coordinator.workers.TestJson.json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import uk.org.rmatool.api.JsonFields;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
-import uk.org.rmatool.coordinator.catalogue.TestCatalogue;
 import uk.org.rmatool.coordinator.catalogue.WorkerType;
+import uk.org.rmatool.platform.liveness.LeaseState;
 import uk.org.rmatool.platform.wiring.SettableClock;
 
 class WorkerRegistryTest {
   private static final Instant START = Instant.parse("2026-11-23T06:00:00Z");
-  private static final Duration INTERVAL = Duration.ofSeconds(30);
-  private static final Duration DEGRADED = Duration.ofSeconds(300);
-  private static final Duration EXPIRED = Duration.ofSeconds(600);
+  private static final Duration INTERVAL = Registry.INTERVAL;
+  private static final Duration DEGRADED = Registry.DEGRADED;
+  private static final Duration EXPIRED = Registry.EXPIRED;
   private static final Duration TICK = Duration.ofMillis(1);
   private static final int MAX = 3;
   private static final NodeId W1 = new NodeId("w1");
@@ -30,16 +29,14 @@ class WorkerRegistryTest {
 
   private final InMemoryWorkerStore store = new InMemoryWorkerStore();
   private final SettableClock clock = new SettableClock(START);
-  private final WorkerRegistry registry = loaded();
+  private final Registry replica = loaded();
+  private final WorkerRegistry registry = replica.registry;
+  private final Fleet fleet = replica.fleet;
 
-  private WorkerRegistry unloaded() {
-    var leases = new LeaseConfig(INTERVAL, DEGRADED, EXPIRED, Duration.ofSeconds(30), MAX);
-    return new WorkerRegistry(store, leases, TestCatalogue.SHIPPED, clock, new Random(1));
-  }
-
-  private WorkerRegistry loaded() {
-    var fresh = unloaded();
-    fresh.load();
+  private Registry loaded() {
+    var fresh = new Registry(store, clock, MAX);
+    fresh.fleet.load();
+    fresh.housekeeping.present();
     return fresh;
   }
 
@@ -75,28 +72,28 @@ class WorkerRegistryTest {
 
   @BeforeEach
   void nothingHasHappenedYet() {
-    assertThat(registry.live()).isEmpty();
+    assertThat(fleet.live()).isEmpty();
   }
 
   @Test
   void aDeployedWorkerDegradesAndExpiresByItsLeaseAlone() {
     var worker = register(deployed(W1, "cpu"));
     clock.set(START.plus(DEGRADED).minus(TICK));
-    assertThat(registry.state(worker)).isEqualTo(LeaseState.LIVE);
-    assertThat(registry.healthyProviders("ner-extraction")).containsExactly(worker);
+    assertThat(fleet.state(worker)).isEqualTo(LeaseState.LIVE);
+    assertThat(fleet.healthyProviders("ner-extraction", 100)).containsExactly(worker);
 
     clock.set(START.plus(DEGRADED));
-    assertThat(registry.state(worker)).isEqualTo(LeaseState.DEGRADED);
-    assertThat(registry.healthyProviders("ner-extraction")).isEmpty();
-    assertThat(registry.live()).containsExactly(worker);
+    assertThat(fleet.state(worker)).isEqualTo(LeaseState.DEGRADED);
+    assertThat(fleet.healthyProviders("ner-extraction", 100)).isEmpty();
+    assertThat(fleet.live()).containsExactly(worker);
 
     clock.set(START.plus(EXPIRED).minus(TICK));
-    assertThat(registry.live()).containsExactly(worker);
+    assertThat(fleet.live()).containsExactly(worker);
 
     clock.set(START.plus(EXPIRED));
-    assertThat(registry.state(worker)).isEqualTo(LeaseState.EXPIRED);
-    assertThat(registry.live()).isEmpty();
-    assertThat(registry.find(W1)).isEmpty();
+    assertThat(fleet.state(worker)).isEqualTo(LeaseState.EXPIRED);
+    assertThat(fleet.live()).isEmpty();
+    assertThat(fleet.find(W1)).isEmpty();
     assertThat(store.rows).as("no cleanup has run").containsKey(W1);
   }
 
@@ -104,9 +101,9 @@ class WorkerRegistryTest {
   void aWorkerOfOursDegradesAfterThreeMissedHeartbeats() {
     var worker = register(ours(W1, "ner-extraction"));
     clock.set(START.plus(INTERVAL.multipliedBy(3)).minus(TICK));
-    assertThat(registry.state(worker)).isEqualTo(LeaseState.LIVE);
+    assertThat(fleet.state(worker)).isEqualTo(LeaseState.LIVE);
     clock.set(START.plus(INTERVAL.multipliedBy(3)));
-    assertThat(registry.state(worker)).isEqualTo(LeaseState.DEGRADED);
+    assertThat(fleet.state(worker)).isEqualTo(LeaseState.DEGRADED);
   }
 
   @Test
@@ -114,10 +111,10 @@ class WorkerRegistryTest {
     register(deployed(W1, "cpu"));
     clock.advance(DEGRADED.plusSeconds(100));
     registry.heartbeat(W1, heartbeat("{'current_load':0.5}"));
-    var worker = registry.find(W1).orElseThrow();
-    assertThat(registry.isHealthy(worker)).isTrue();
+    var worker = fleet.find(W1).orElseThrow();
+    assertThat(fleet.isHealthy(worker)).isTrue();
     assertThat(worker.heartbeat().currentLoad()).isEqualTo(0.5);
-    assertThat(worker.lastSeen()).isEqualTo(clock.instant());
+    assertThat(worker.lastSeenAt()).isEqualTo(clock.instant());
     assertThat(worker.registeredAt()).isEqualTo(START);
   }
 
@@ -127,8 +124,8 @@ class WorkerRegistryTest {
     clock.advance(EXPIRED);
     assertProblem(() -> registry.heartbeat(W1, Heartbeat.NONE), ProblemType.WORKER_NOT_FOUND);
     assertProblem(() -> registry.heartbeat(W2, Heartbeat.NONE), ProblemType.WORKER_NOT_FOUND);
-    assertThat(registry.live()).isEmpty();
-    registry.writeRenewals();
+    assertThat(fleet.live()).isEmpty();
+    fleet.writeRenewals();
     assertThat(store.renewals).isEmpty();
   }
 
@@ -140,7 +137,7 @@ class WorkerRegistryTest {
             json("{'worker_id':'w1','tunnel_url':'http://thief:8000','capabilities':{}}"), false);
     clock.set(START.plus(EXPIRED).minus(TICK));
     assertProblem(() -> register(other), ProblemType.ID_TAKEN);
-    assertThat(registry.find(W1).orElseThrow().tunnelUrl().getHost()).isEqualTo("w1");
+    assertThat(fleet.find(W1).orElseThrow().tunnelUrl().getHost()).isEqualTo("w1");
     assertThat(store.events).containsExactly("w1 registered");
 
     clock.set(START.plus(EXPIRED));
@@ -176,8 +173,8 @@ class WorkerRegistryTest {
     var worker = register(deployed(W1, "storage"));
     assertThat(worker.type()).isEqualTo(WorkerType.STORAGE);
     assertThat(worker.assigned()).containsExactly("chromadb", "redis", "postgres");
-    assertThat(registry.healthyProviders("ner-extraction")).isEmpty();
-    assertThat(registry.healthyProviders("redis")).containsExactly(worker);
+    assertThat(fleet.healthyProviders("ner-extraction", 100)).isEmpty();
+    assertThat(fleet.healthyProviders("redis", 100)).containsExactly(worker);
     assertThat(store.rows.get(W1)).isEqualTo(worker);
     assertThat(store.events).containsExactly("w1 registered", "w1 reregistered");
   }
@@ -214,12 +211,12 @@ class WorkerRegistryTest {
   void aDeployedWorkerServesAtOnceOneOfOursOnceItSaysThatTheServiceRuns() {
     register(deployed(W1, "cpu"));
     register(ours(W2, "redis"));
-    assertThat(registry.healthyProviders("ner-extraction")).hasSize(1);
-    assertThat(registry.healthyProviders("redis")).isEmpty();
+    assertThat(fleet.healthyProviders("ner-extraction", 100)).hasSize(1);
+    assertThat(fleet.healthyProviders("redis", 100)).isEmpty();
     registry.heartbeat(W2, heartbeat("{'services_status':{'redis':'starting'}}"));
-    assertThat(registry.healthyProviders("redis")).isEmpty();
+    assertThat(fleet.healthyProviders("redis", 100)).isEmpty();
     registry.heartbeat(W2, heartbeat("{'services_status':{'redis':'running'}}"));
-    assertThat(registry.healthyProviders("redis")).hasSize(1);
+    assertThat(fleet.healthyProviders("redis", 100)).hasSize(1);
   }
 
   @Test
@@ -229,16 +226,16 @@ class WorkerRegistryTest {
     var second = register(Registration.parse(json(nameless), false));
     assertThat(first.id()).isNotEqualTo(second.id());
     assertThat(first.id().fingerprint()).isEmpty();
-    assertThat(registry.live()).hasSize(2);
+    assertThat(fleet.live()).hasSize(2);
   }
 
   @Test
   void aWorkerThatMovedToANewerHomeIsLetGo() {
     registry.register(deployed(W1, "cpu"), 3, "through the router");
     registry.release(W1, 3);
-    assertThat(registry.find(W1)).isPresent();
+    assertThat(fleet.find(W1)).isPresent();
     registry.release(W1, 4);
-    assertThat(registry.find(W1)).isEmpty();
+    assertThat(fleet.find(W1)).isEmpty();
     assertThat(store.rows).isEmpty();
     assertThat(store.events).containsExactly("w1 registered", "w1 released");
     registry.release(W1, 5);
@@ -261,11 +258,11 @@ class WorkerRegistryTest {
     registry.heartbeat(W1, Heartbeat.NONE);
     registry.heartbeat(W2, Heartbeat.NONE);
     registry.heartbeat(W1, heartbeat("{'current_load':1}"));
-    registry.writeRenewals();
+    fleet.writeRenewals();
     assertThat(store.renewals).extracting(Worker::id).containsExactlyInAnyOrder(W1, W2);
     assertThat(store.rows.get(W1).heartbeat().currentLoad()).isEqualTo(1);
-    assertThat(store.rows.get(W1).lastSeen()).isEqualTo(clock.instant());
-    registry.writeRenewals();
+    assertThat(store.rows.get(W1).lastSeenAt()).isEqualTo(clock.instant());
+    fleet.writeRenewals();
     assertThat(store.renewals).hasSize(2);
   }
 
@@ -275,10 +272,10 @@ class WorkerRegistryTest {
     clock.advance(INTERVAL);
     registry.heartbeat(W1, Heartbeat.NONE);
     store.away = true;
-    registry.writeRenewals();
+    fleet.writeRenewals();
     store.away = false;
     assertThat(store.renewals).isEmpty();
-    registry.writeRenewals();
+    fleet.writeRenewals();
     assertThat(store.renewals).extracting(Worker::id).containsExactly(W1);
   }
 
@@ -287,7 +284,7 @@ class WorkerRegistryTest {
     register(deployed(W1, "cpu"));
     registry.heartbeat(W1, Heartbeat.NONE);
     registry.deregister(W1, "test");
-    registry.writeRenewals();
+    fleet.writeRenewals();
     assertThat(store.renewals).isEmpty();
     assertThat(store.rows).isEmpty();
   }
@@ -295,7 +292,7 @@ class WorkerRegistryTest {
   @Test
   void whenTheStoreFailsNothingChanges() {
     var before = register(deployed(W1, "cpu"));
-    registry.suspect(W1, "test");
+    fleet.suspect(W1, "test");
     store.away = true;
     assertThatThrownBy(() -> register(deployed(W2, "cpu")))
         .isInstanceOf(IllegalStateException.class);
@@ -304,8 +301,8 @@ class WorkerRegistryTest {
     assertThatThrownBy(() -> registry.deregister(W1, "test"))
         .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> registry.release(W1, 9)).isInstanceOf(IllegalStateException.class);
-    assertThat(registry.live()).containsExactly(before);
-    assertThat(registry.suspicion(W1)).contains("test");
+    assertThat(fleet.live()).containsExactly(before);
+    assertThat(fleet.suspicion(W1)).contains("test");
   }
 
   @Test
@@ -314,23 +311,24 @@ class WorkerRegistryTest {
     store.away = true;
     clock.advance(DEGRADED);
     registry.heartbeat(W1, Heartbeat.NONE);
-    assertThat(registry.isHealthy(registry.find(W1).orElseThrow())).isTrue();
+    assertThat(fleet.isHealthy(fleet.find(W1).orElseThrow())).isTrue();
   }
 
   @Test
   void untilTheRegistryIsLoadedNothingCanBeRegisteredOrRenewed() {
-    var early = unloaded();
-    assertThat(early.isLoaded()).isFalse();
+    var unloaded = new Registry(store, clock, MAX);
+    var early = unloaded.registry;
+    assertThat(unloaded.fleet.isLoaded()).isFalse();
     assertProblem(
         () -> early.register(deployed(W1, "cpu"), 0, "directly"), ProblemType.DATABASE_AWAY);
     assertProblem(() -> early.heartbeat(W1, Heartbeat.NONE), ProblemType.DATABASE_AWAY);
     assertProblem(() -> early.deregister(W1, "test"), ProblemType.DATABASE_AWAY);
     store.away = true;
-    assertThatThrownBy(early::load).isInstanceOf(IllegalStateException.class);
-    assertThat(early.isLoaded()).isFalse();
+    assertThatThrownBy(unloaded.fleet::load).isInstanceOf(IllegalStateException.class);
+    assertThat(unloaded.fleet.isLoaded()).isFalse();
     store.away = false;
-    early.load();
-    assertThat(early.isLoaded()).isTrue();
+    unloaded.fleet.load();
+    assertThat(unloaded.fleet.isLoaded()).isTrue();
   }
 
   @Test
@@ -338,9 +336,12 @@ class WorkerRegistryTest {
     var worker = register(deployed(W1, "gpu"));
     registry.register(deployed(W2, "cpu"), 0, "directly");
     registry.deregister(W2, "test");
-    assertThat(loaded().live()).containsExactly(worker);
+    assertThat(loaded().fleet.live()).containsExactly(worker);
     clock.advance(EXPIRED);
-    assertThat(loaded().live()).isEmpty();
+    var restarted = loaded();
+    assertThat(restarted.fleet.live()).as("silence meanwhile proves nothing").hasSize(1);
+    clock.advance(DEGRADED);
+    assertThat(restarted.fleet.live()).isEmpty();
   }
 
   @Test
@@ -348,16 +349,17 @@ class WorkerRegistryTest {
     register(deployed(W1, "cpu"));
     clock.advance(DEGRADED);
     register(deployed(W2, "cpu"));
-    assertThat(registry.expire()).isZero();
-    assertThat(registry.expire()).isZero();
+    replica.housekeeping.look();
+    replica.housekeeping.look();
+    assertThat(replica.expire()).isZero();
     assertThat(store.events).containsExactly("w1 registered", "w2 registered", "w1 degraded");
 
     registry.heartbeat(W1, Heartbeat.NONE);
-    assertThat(registry.expire()).isZero();
+    replica.housekeeping.look();
     assertThat(store.events).endsWith("w1 recovered");
 
-    clock.advance(EXPIRED);
-    assertThat(registry.expire()).isEqualTo(2);
+    replica.passes(EXPIRED, clock);
+    assertThat(replica.expire()).isEqualTo(2);
     assertThat(store.rows).isEmpty();
     assertThat(store.events).endsWith("w1 expired", "w2 expired");
   }
@@ -367,14 +369,14 @@ class WorkerRegistryTest {
     register(deployed(W1, "cpu"));
     register(deployed(W2, "cpu"));
     clock.advance(EXPIRED);
-    store.beforeRemoval =
+    store.before =
         removed -> {
-          store.beforeRemoval = worker -> {};
+          store.before = worker -> {};
           register(deployed(removed.id().equals(W1) ? W2 : W1, "cpu"));
         };
-    assertThat(registry.expire()).isEqualTo(1);
-    assertThat(registry.live()).hasSize(1);
-    assertThat(store.rows.values()).containsExactlyElementsOf(registry.live());
+    assertThat(replica.expire()).isEqualTo(1);
+    assertThat(fleet.live()).hasSize(1);
+    assertThat(store.rows.values()).containsExactlyElementsOf(fleet.live());
   }
 
   @Test
@@ -389,18 +391,18 @@ class WorkerRegistryTest {
   @Test
   void aSuspectGetsNoCallsUntilItIsHeardOf() {
     var worker = register(deployed(W1, "cpu"));
-    registry.suspect(W1, "connection refused");
-    registry.suspect(W1, "another reason");
-    registry.suspect(W2, "not registered");
-    assertThat(registry.suspicion(W1)).contains("another reason");
-    assertThat(registry.suspicion(W2)).isEmpty();
-    assertThat(registry.isHealthy(worker)).isFalse();
-    assertThat(registry.live()).hasSize(1);
+    fleet.suspect(W1, "connection refused");
+    fleet.suspect(W1, "another reason");
+    fleet.suspect(W2, "not registered");
+    assertThat(fleet.suspicion(W1)).contains("another reason");
+    assertThat(fleet.suspicion(W2)).isEmpty();
+    assertThat(fleet.isHealthy(worker)).isFalse();
+    assertThat(fleet.live()).hasSize(1);
     registry.heartbeat(W1, Heartbeat.NONE);
-    assertThat(registry.healthyProviders("ner-extraction")).hasSize(1);
-    registry.suspect(W1, "again");
+    assertThat(fleet.healthyProviders("ner-extraction", 100)).hasSize(1);
+    fleet.suspect(W1, "again");
     register(deployed(W1, "cpu"));
-    assertThat(registry.suspicion(W1)).isEmpty();
+    assertThat(fleet.suspicion(W1)).isEmpty();
   }
 
   @Test
@@ -408,7 +410,7 @@ class WorkerRegistryTest {
     register(deployed(W2, "cpu"));
     clock.advance(TICK);
     register(deployed(W1, "cpu"));
-    assertThat(registry.live()).extracting(Worker::id).isEqualTo(List.of(W2, W1));
+    assertThat(fleet.live()).extracting(Worker::id).isEqualTo(List.of(W2, W1));
   }
 
   @Test
@@ -419,7 +421,7 @@ class WorkerRegistryTest {
     assertProblem(() -> register(deployed(W1, "cpu")), ProblemType.SATURATED);
     assertThat(store.rows).doesNotContainKey(W1);
     var again = register(deployed(new NodeId("full-0"), "cpu"));
-    assertThat(registry.live()).contains(again);
+    assertThat(fleet.live()).contains(again);
     registry.deregister(again.id(), "leaves");
     assertThat(register(deployed(W1, "cpu")).id()).isEqualTo(W1);
   }

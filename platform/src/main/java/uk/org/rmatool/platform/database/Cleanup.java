@@ -38,6 +38,11 @@ public abstract class Cleanup {
   /** Removes what has expired; gives how many. */
   protected abstract int expire();
 
+  /** Whether another replica is to do it. */
+  protected boolean isStandby() {
+    return false;
+  }
+
   /** Runs once; another replica's run makes this one a standby. */
   @Retry(maxRetries = 2, delay = 500, jitter = 200)
   @Timeout(value = 20, unit = ChronoUnit.SECONDS)
@@ -50,6 +55,10 @@ public abstract class Cleanup {
     if (!isLoaded()) {
       log.impossible();
       return; // there is nothing to clean up yet, and the database check says why
+    }
+    if (isStandby()) {
+      log.stoodBy();
+      return;
     }
     try {
       CleanupLock.whileHeld(database, schema, this::expire)

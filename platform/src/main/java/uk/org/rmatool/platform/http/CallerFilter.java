@@ -11,13 +11,10 @@ import jakarta.ws.rs.ext.Provider;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.Optional;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.platform.identity.Caller;
-import uk.org.rmatool.platform.identity.MessageSignature;
-import uk.org.rmatool.platform.identity.MessageSignature.Proof;
-import uk.org.rmatool.platform.identity.SignatureException;
+import uk.org.rmatool.platform.identity.Callers;
 import uk.org.rmatool.platform.wiring.Component;
 
 /** Reads the body within its limit and works out who is calling, before any resource is asked. */
@@ -53,7 +50,7 @@ public class CallerFilter implements ContainerRequestFilter {
     var body = read(request);
     request.setEntityStream(new ByteArrayInputStream(body));
     request.setProperty(BODY, body);
-    request.setProperty(CALLER, identify(request, body));
+    request.setProperty(CALLER, Callers.identify(servletRequest, body, clock.instant()));
   }
 
   private byte[] read(ContainerRequestContext request) throws IOException {
@@ -66,31 +63,6 @@ public class CallerFilter implements ContainerRequestFilter {
       throw tooLarge(limit);
     }
     return body;
-  }
-
-  private Caller identify(ContainerRequestContext request, byte[] body) {
-    Optional<Proof> node = Optional.empty();
-    Optional<Proof> router = Optional.empty();
-    Optional<String> refusal = Optional.empty();
-    try {
-      node = verify(MessageSignature.NODE, request, body);
-      router = verify(MessageSignature.ROUTER, request, body);
-    } catch (SignatureException e) {
-      refusal = Optional.ofNullable(e.getMessage());
-    }
-    var epoch = request.getHeaderString(MessageSignature.HOME_EPOCH);
-    var homeEpoch =
-        router.isPresent() && epoch != null && epoch.matches("\\d{1,18}")
-            ? Long.parseLong(epoch)
-            : 0;
-    return new Caller(servletRequest.getRemoteAddr(), node, router, homeEpoch, refusal);
-  }
-
-  private Optional<Proof> verify(String label, ContainerRequestContext request, byte[] body)
-      throws SignatureException {
-    var path = servletRequest.getRequestURI();
-    return MessageSignature.verify(
-        label, request.getMethod(), path, body, clock.instant(), request::getHeaderString);
   }
 
   private static PlatformException tooLarge(int limit) {

@@ -75,7 +75,7 @@ public class HttpConfig {
     return maxInFlight;
   }
 
-  int maxBodyBytes() {
+  public int maxBodyBytes() {
     return maxBodyBytes;
   }
 }

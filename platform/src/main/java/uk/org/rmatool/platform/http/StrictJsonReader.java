@@ -1,6 +1,5 @@
 package uk.org.rmatool.platform.http;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.core.MediaType;
@@ -17,6 +16,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import uk.org.rmatool.api.FieldError;
+import uk.org.rmatool.api.Json;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
 

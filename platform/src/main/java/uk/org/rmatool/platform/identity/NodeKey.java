@@ -62,13 +62,10 @@ public final class NodeKey {
         create().save(file);
       }
       var lines = Files.readAllLines(file);
-      var decoder = Base64.getDecoder();
-      var spec = new PKCS8EncodedKeySpec(decoder.decode(lines.getFirst()));
-      var key = KeyFactory.getInstance("Ed25519").generatePrivate(spec);
-      return new NodeKey(key, decoder.decode(lines.get(1)));
+      return of(lines.getFirst(), lines.get(1));
     } catch (IOException e) {
       throw new UncheckedIOException("The node key " + file + " cannot be read or written", e);
-    } catch (GeneralSecurityException | RuntimeException e) {
+    } catch (RuntimeException e) {
       throw new UncheckedIOException(
           new IOException(
               "The node key " + file + " is damaged: restore it, or remove it to become a new node",
@@ -76,13 +73,45 @@ public final class NodeKey {
     }
   }
 
+  /**
+   * A key that was written as text.
+   *
+   * @param privateText PKCS #8 in base64
+   * @param publicText the raw public key in base64
+   * @throws IllegalArgumentException when it is not a key
+   */
+  public static NodeKey of(String privateText, String publicText) {
+    try {
+      var decoder = Base64.getDecoder();
+      var spec = new PKCS8EncodedKeySpec(decoder.decode(privateText));
+      var key = KeyFactory.getInstance("Ed25519").generatePrivate(spec);
+      return new NodeKey(key, decoder.decode(publicText));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException("That is not an Ed25519 key", e);
+    }
+  }
+
+  /** The private key, PKCS #8 in base64. */
+  public String privateText() {
+    return Base64.getEncoder().encodeToString(privateKey.getEncoded());
+  }
+
+  /** The raw public key in base64. */
+  public String publicText() {
+    return Base64.getEncoder().encodeToString(publicKey);
+  }
+
+  /** Keeps this key in this folder, in place of the one that is there. */
+  public void keepIn(Path folder) {
+    try {
+      save(folder.resolve(FILE));
+    } catch (IOException e) {
+      throw new UncheckedIOException("The node key cannot be written in " + folder, e);
+    }
+  }
+
   private void save(Path file) throws IOException {
-    var encoder = Base64.getEncoder();
-    var text =
-        encoder.encodeToString(privateKey.getEncoded())
-            + "\n"
-            + encoder.encodeToString(publicKey)
-            + "\n";
+    var text = privateText() + "\n" + publicText() + "\n";
     var temporary = Files.createTempFile(file.toAbsolutePath().getParent(), FILE, ".new");
     Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-------"));
     Files.writeString(temporary, text);

@@ -5,11 +5,14 @@ import java.lang.System.Logger.Level;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.platform.database.DatabaseAway;
 
@@ -19,17 +22,29 @@ import uk.org.rmatool.platform.database.DatabaseAway;
  */
 public final class Renewals {
   private static final Logger LOG = System.getLogger(Renewals.class.getName());
+  private static final int LARGEST = 5_000;
 
-  private final Set<NodeId> renewed = ConcurrentHashMap.newKeySet();
+  /** Who was heard of, and whether it said something new. */
+  private final Map<NodeId, Boolean> renewed = new ConcurrentHashMap<>();
 
   /** Writes a batch. */
   @FunctionalInterface
   public interface Writer<T> {
-    void write(Collection<T> batch) throws SQLException;
+    /**
+     * Writes all of them or none.
+     *
+     * @param talkative those that said something else than before
+     */
+    void write(Collection<T> batch, Set<NodeId> talkative) throws SQLException;
   }
 
-  public void add(NodeId id) {
-    renewed.add(id);
+  /**
+   * A node was heard of.
+   *
+   * @param talks whether it said something else than before
+   */
+  public void add(NodeId id, boolean talks) {
+    renewed.merge(id, talks, Boolean::logicalOr);
   }
 
   /**
@@ -38,28 +53,41 @@ public final class Renewals {
    * @param current what memory has of a node; empty when it is gone
    */
   public <T> void write(Function<NodeId, Optional<T>> current, Writer<T> writer) {
-    var ids = new ArrayList<NodeId>();
+    var waiting = new ArrayList<>(renewed.keySet());
+    for (int i = 0; i < waiting.size(); i += LARGEST) {
+      var part = waiting.subList(i, Math.min(i + LARGEST, waiting.size()));
+      if (!write(part, current, writer)) {
+        return;
+      }
+    }
+  }
+
+  private <T> boolean write(
+      List<NodeId> ids, Function<NodeId, Optional<T>> current, Writer<T> writer) {
+    var taken = new HashMap<NodeId, Boolean>();
     var batch = new ArrayList<T>();
-    for (var id : List.copyOf(renewed)) {
-      renewed.remove(id); // first: a renewal that comes meanwhile is written next time
-      current
-          .apply(id)
-          .ifPresent(
-              newest -> {
-                ids.add(id);
-                batch.add(newest);
-              });
+    for (var id : ids) {
+      var talks = renewed.remove(id); // first: a renewal that comes meanwhile is written next time
+      var newest = current.apply(id);
+      if (talks != null && newest.isPresent()) {
+        taken.put(id, talks);
+        batch.add(newest.get());
+      }
     }
     if (batch.isEmpty()) {
-      return;
+      return true;
     }
     try {
-      writer.write(batch);
+      writer.write(
+          batch,
+          taken.keySet().stream().filter(taken::get).collect(Collectors.toUnmodifiableSet()));
+      return true;
     } catch (SQLException | RuntimeException e) {
-      renewed.addAll(ids);
+      taken.forEach(this::add);
       if (!DatabaseAway.causes(e)) {
         LOG.log(Level.ERROR, "Renewals cannot be written.", e);
       }
+      return false;
     }
   }
 }

@@ -2,8 +2,8 @@ package uk.org.rmatool.platform.liveness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.json.Json;
 import org.junit.jupiter.api.Test;
+import uk.org.rmatool.api.Json;
 
 class HeapBudgetTest {
   @Test

@@ -121,7 +121,7 @@ public class CoordinatorRegistry {
     coordinators.computeIfPresent(
         id, (key, coordinator) -> coordinator.seen(services, clock.instant()));
     engine.renewed(lease(before));
-    renewals.add(id);
+    renewals.add(id, true);
   }
 
   /** Removes a coordinator that leaves; durable when it returns. */
@@ -254,7 +254,8 @@ public class CoordinatorRegistry {
 
   /** Writes renewals that the database has not seen yet; what fails is kept for the next time. */
   public void writeRenewals() {
-    renewals.write(id -> Optional.ofNullable(coordinators.get(id)), store::renew);
+    renewals.write(
+        id -> Optional.ofNullable(coordinators.get(id)), (batch, talkative) -> store.renew(batch));
   }
 
   /** Removes what has expired; gives how many. */

@@ -163,7 +163,7 @@ public class Homes {
 
   void seen(NodeId worker) {
     if (homes.computeIfPresent(worker, (id, home) -> home.seen(clock.instant())) != null) {
-      renewals.add(worker);
+      renewals.add(worker, true);
     }
   }
 
@@ -194,7 +194,7 @@ public class Homes {
 
   /** Writes who was heard of; what fails is kept for the next time. */
   public void writeRenewals() {
-    renewals.write(this::find, store::renew);
+    renewals.write(this::find, (batch, talkative) -> store.renew(batch));
   }
 
   /** Forgets workers that nobody has heard of for a day. */

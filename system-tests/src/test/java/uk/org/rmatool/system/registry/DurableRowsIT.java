@@ -109,13 +109,13 @@ class DurableRowsIT {
   void aHeartbeatIsWrittenWithinTheSecond(Platform platform) throws Exception {
     var id = "row-" + UUID.randomUUID();
     register(platform, id);
-    var registered = row("select last_seen from coordinator.worker where worker_id = ?", id);
+    var registered = row("select last_seen from coordinator.worker_lease where worker_id = ?", id);
     assertThat(Fleet.heartbeat(platform.router(), id).status()).isEqualTo(200);
     Await.until(
         "the renewal is in the database",
         Duration.ofSeconds(5),
         () ->
-            !row("select last_seen from coordinator.worker where worker_id = ?", id)
+            !row("select last_seen from coordinator.worker_lease where worker_id = ?", id)
                 .equals(registered));
     assertThat(platform.router().delete("/api/worker/unregister/" + id).status()).isEqualTo(200);
   }

@@ -106,6 +106,11 @@ public final class Server implements AutoCloseable {
     return new Http(URI.create("http://127.0.0.1:" + server.httpPort()));
   }
 
+  /** The management port. */
+  public Http management() {
+    return new Http(URI.create("http://127.0.0.1:" + server.managementPort()));
+  }
+
   /** {@code kill -9}. */
   public void kill() {
     process.destroyForcibly();

@@ -1,0 +1,368 @@
+package uk.org.rmatool.coordinator.workers;
+
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import uk.org.rmatool.api.NodeId;
+import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.coordinator.catalogue.Catalogue;
+import uk.org.rmatool.coordinator.catalogue.CatalogueService;
+import uk.org.rmatool.platform.database.DatabaseAway;
+import uk.org.rmatool.platform.database.Replica;
+import uk.org.rmatool.platform.database.Replica.Presence;
+import uk.org.rmatool.platform.intent.Intent;
+import uk.org.rmatool.platform.liveness.Change;
+import uk.org.rmatool.platform.liveness.GuardState;
+import uk.org.rmatool.platform.liveness.LeaseEngine;
+import uk.org.rmatool.platform.liveness.LeaseSettingsConfig;
+import uk.org.rmatool.platform.liveness.LeaseState;
+import uk.org.rmatool.platform.liveness.Renewals;
+import uk.org.rmatool.platform.liveness.Standing;
+import uk.org.rmatool.platform.wiring.Component;
+
+/**
+ * The workers of this region as they are now: in memory, judged at the moment of asking by lease,
+ * suspicion and what operators decided.
+ */
+@Component
+public class Fleet {
+  private static final Logger LOG = System.getLogger(Fleet.class.getName());
+  private static final int LOOKS_AT_ONCE = 4;
+
+  private final WorkerStore store;
+  private final LeaseConfig leases;
+  private final Clock clock;
+  private final RandomGenerator random;
+  private final LeaseEngine engine;
+  private final Roster roster = new Roster();
+  private final Renewals renewals = new Renewals();
+  private final FleetViews views;
+  private final Semaphore looks = new Semaphore(LOOKS_AT_ONCE);
+  private volatile boolean loaded;
+  private volatile boolean alone = true;
+  private volatile boolean first;
+  private volatile int suggestedSeconds;
+
+  @Inject
+  public Fleet(
+      WorkerStore store,
+      LeaseConfig leases,
+      LeaseSettingsConfig settings,
+      Catalogue catalogue,
+      Replica replica,
+      Clock clock,
+      RandomGenerator random) {
+    this.store = store;
+    this.leases = leases;
+    this.clock = clock;
+    this.random = random;
+    this.engine = new LeaseEngine("worker", settings.settings(), clock);
+    this.suggestedSeconds = Math.toIntExact(leases.heartbeatInterval().toSeconds());
+    this.views = new FleetViews(roster, clock, tag -> look(catalogue, replica.id() + "-" + tag));
+  }
+
+  private FleetView look(Catalogue catalogue, String tag) {
+    var first = catalogue.services().stream().map(CatalogueService::name).toList();
+    return FleetView.of(roster.all(), new Judgement(), first, tag);
+  }
+
+  private final class Judgement implements FleetView.Judge {
+    @Override
+    public LeaseState state(Worker worker) {
+      return Fleet.this.state(worker);
+    }
+
+    @Override
+    public boolean isHealthy(Worker worker) {
+      return Fleet.this.isHealthy(worker);
+    }
+
+    @Override
+    public boolean isHeldBack(Worker worker) {
+      return engine.isHeldBack(worker.id());
+    }
+  }
+
+  /**
+   * Reads the registrations of before; until that has worked nothing can be registered or renewed.
+   */
+  public synchronized void load() {
+    if (loaded) {
+      return;
+    }
+    var known = store.all();
+    known.workers().forEach(roster::show);
+    known.intents().forEach(roster::decide);
+    engine.loaded(roster.all());
+    loaded = true;
+    LOG.log(Level.INFO, () -> "The registry is loaded. workers=" + known.workers().size());
+  }
+
+  public boolean isLoaded() {
+    return loaded;
+  }
+
+  void requireLoaded() {
+    if (!loaded) {
+      throw new PlatformException(DatabaseAway.problem());
+    }
+  }
+
+  /** A worker whose lease has not run out. */
+  public Optional<Worker> find(NodeId id) {
+    return roster.find(id).filter(worker -> state(worker) != LeaseState.EXPIRED);
+  }
+
+  /** A worker whose row has not been removed. */
+  Optional<Worker> known(NodeId id) {
+    return roster.find(id);
+  }
+
+  /** All workers counted and sorted; may be a moment old. */
+  public FleetView view() {
+    return views.get();
+  }
+
+  /** All workers whose lease has not run out, the longest registered first. */
+  public List<Worker> live() {
+    return current(view().workers(), worker -> state(worker) != LeaseState.EXPIRED, Long.MAX_VALUE);
+  }
+
+  /**
+   * The workers that a call for this service can be sent to now, the least loaded first.
+   *
+   * @param most how many are wanted
+   */
+  public List<Worker> healthyProviders(String service, long most) {
+    return current(
+        view().providers(service).able(),
+        worker -> isHealthy(worker) && worker.serves(service),
+        most);
+  }
+
+  private List<Worker> current(List<Worker> seen, Predicate<Worker> condition, long most) {
+    return seen.stream()
+        .map(worker -> roster.find(worker.id()))
+        .flatMap(Optional::stream)
+        .filter(condition)
+        .limit(most)
+        .toList();
+  }
+
+  /** Whether calls may be sent to a worker: heard of in time, reachable, and wanted. */
+  public boolean isHealthy(Worker worker) {
+    return engine.isTrusted(worker) && roster.intent(worker.id()).takesCalls();
+  }
+
+  public LeaseState state(Worker worker) {
+    return engine.state(worker);
+  }
+
+  /** What is done with a worker, and why. */
+  public Standing standing(Worker worker) {
+    var byLease = engine.standing(worker);
+    var intent = roster.intent(worker.id());
+    return intent
+        .state()
+        .filter(state -> engine.state(worker) != LeaseState.EXPIRED)
+        .map(state -> new Standing(state, intent.describe(), Optional.empty()))
+        .orElse(byLease);
+  }
+
+  /** The reason why a worker is suspected, if it is. */
+  public Optional<String> suspicion(NodeId id) {
+    return engine.suspicion(id);
+  }
+
+  /** A worker that could not be reached gets no calls until it is heard of again. */
+  public void suspect(NodeId id, String reason) {
+    if (roster.find(id).isPresent()) {
+      engine.suspect(id, reason);
+      roster.changed();
+    }
+  }
+
+  /** What an operator decided about an id. */
+  public Intent intent(NodeId id) {
+    return roster.intent(id);
+  }
+
+  boolean hasIntent(NodeId id) {
+    return roster.hasIntent(id);
+  }
+
+  void decide(NodeId id, Intent intent) {
+    roster.decide(id, intent);
+  }
+
+  /** Whether leases are extended because too many would run out at once. */
+  public GuardState guard() {
+    return engine.guard();
+  }
+
+  /** After how long a worker is asked to renew now; not the same for all. */
+  Duration nextInterval() {
+    return engine.jittered(Duration.ofSeconds(suggestedSeconds), random);
+  }
+
+  /** Seconds after which a worker of ours is asked to renew now, on average. */
+  int suggestedSeconds() {
+    return suggestedSeconds;
+  }
+
+  int size() {
+    return roster.size();
+  }
+
+  boolean hasRoom(long bytes) {
+    return roster.hasRoom(bytes);
+  }
+
+  void registered(Optional<Worker> before, Worker worker) {
+    @Nullable Worker was = before.orElse(null);
+    engine.registered(was, worker.id());
+    roster.show(worker);
+  }
+
+  void show(Worker worker) {
+    roster.show(worker);
+  }
+
+  void left(Worker worker) {
+    roster.drop(worker);
+    engine.left(worker.id());
+  }
+
+  /** Renews a lease; empty when it has run out or nobody is known here. */
+  Optional<Worker> renew(NodeId id, Heartbeat heartbeat, Supplier<PlatformException> noRoom) {
+    var before = roster.find(id);
+    if (before.isEmpty() || state(before.get()) == LeaseState.EXPIRED) {
+      return Optional.empty();
+    }
+    var said = before.get().heartbeat();
+    var talks = !heartbeat.equals(said);
+    if (talks && !roster.hasRoom(heartbeat.footprint() - said.footprint())) {
+      throw noRoom.get();
+    }
+    var at = clock.millis();
+    var terms = leases.terms(before.get().ours(), suggestedSeconds);
+    var renewed = roster.renew(id, worker -> worker.seen(talks ? heartbeat : said, at, terms));
+    renewed.ifPresent(
+        worker -> {
+          var wasHealthy = engine.isTrusted(before.get());
+          engine.renewed(before.get());
+          if (talks || !wasHealthy) {
+            roster.changed();
+          }
+          renewals.add(id, talks);
+        });
+    return renewed;
+  }
+
+  /** Writes renewals that the database has not seen yet; what fails is kept for the next time. */
+  public void writeRenewals() {
+    renewals.write(roster::find, store::renew);
+  }
+
+  /** Somebody unknown here may have registered at another replica a moment ago. */
+  Optional<Worker> lookAgain(NodeId id) {
+    if (alone || !looks.tryAcquire()) {
+      return Optional.empty();
+    }
+    try {
+      refresh(Set.of(id));
+      return find(id);
+    } finally {
+      looks.release();
+    }
+  }
+
+  /** Reads again what the database has of these workers. */
+  void refresh(Collection<NodeId> ids) {
+    var before = ids.stream().map(roster::find).flatMap(Optional::stream).toList();
+    Map<NodeId, Worker> rows =
+        store.find(ids).stream().collect(Collectors.toMap(Worker::id, Function.identity()));
+    store.intents(ids).forEach(roster::decide);
+    rows.values().forEach(roster::show);
+    for (var worker : before) {
+      if (!rows.containsKey(worker.id())) {
+        left(worker);
+      }
+    }
+  }
+
+  /** Takes over what other replicas changed. */
+  void follow() {
+    var changed = store.changedByOthers();
+    if (!changed.isEmpty()) {
+      refresh(changed);
+    }
+  }
+
+  /** Takes over what other replicas heard. */
+  void hear(WorkerStore.Renewal renewal) {
+    var before = roster.find(renewal.worker());
+    if (before.isPresent() && before.get().lastSeen() < renewal.at()) {
+      var terms = leases.terms(before.get().ours(), renewal.interval());
+      roster.renew(
+          renewal.worker(),
+          worker ->
+              worker.lastSeen() < renewal.at()
+                  ? worker.seen(renewal.heartbeat(), renewal.at(), terms)
+                  : worker);
+      engine.renewed(before.get());
+    }
+  }
+
+  /** Who else runs. */
+  void replicas(Presence presence) {
+    alone = presence.count() <= 1;
+    first = presence.first();
+  }
+
+  /** Whether this replica is the one that does what only one has to do. */
+  boolean isFirst() {
+    return first;
+  }
+
+  boolean isAlone() {
+    return alone;
+  }
+
+  /** Looks at all leases; gives what has changed since the last look. */
+  List<Change> lookAtLeases(double busy) {
+    var changes = engine.look(roster.all());
+    suggestedSeconds =
+        Math.toIntExact(
+            engine
+                .suggestedInterval(
+                    leases.heartbeatInterval(), leases.expiredAfter(), roster.size(), busy)
+                .toSeconds());
+    if (!changes.isEmpty()) {
+      roster.changed();
+    }
+    return changes;
+  }
+
+  /** Whose lease has run out and whose row is still there. */
+  List<NodeId> due() {
+    return roster.all().stream()
+        .filter(worker -> state(worker) == LeaseState.EXPIRED)
+        .map(Worker::id)
+        .toList();
+  }
+}

@@ -1,0 +1,140 @@
+package uk.org.rmatool.coordinator.workers;
+
+import jakarta.inject.Inject;
+import java.lang.management.ManagementFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import uk.org.rmatool.platform.database.DatabaseAway;
+import uk.org.rmatool.platform.liveness.Change;
+import uk.org.rmatool.platform.wiring.Component;
+import uk.org.rmatool.platform.wiring.Periodic;
+
+/**
+ * What the registry does by itself: it writes renewals, looks at leases, and takes over what other
+ * replicas did. Nothing here is needed for a right answer to one who asks about a worker.
+ */
+@Component
+public class Housekeeping {
+  private static final Duration OFTEN = Duration.ofMillis(500);
+  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration HEAR = Duration.ofSeconds(2);
+  private static final Duration PRESENT = Duration.ofSeconds(5);
+  private static final Duration OVERLAP = Duration.ofSeconds(10);
+  private static final int MAX_UNWRITTEN = 20_000;
+
+  private final Fleet fleet;
+  private final WorkerStore store;
+  private final Clock clock;
+  private final List<WorkerEvent> unwritten = new ArrayList<>();
+  private Instant heard = Instant.EPOCH;
+
+  @Inject
+  public Housekeeping(Fleet fleet, WorkerStore store, Clock clock) {
+    this.fleet = fleet;
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /**
+   * Starts all of it; what is registered is read before this returns, if the database answers.
+   *
+   * @param first what is to be done before anything is answered
+   */
+  public void start(Periodic periodic, Runnable first) {
+    periodic.nowAndEvery(LOOK, "load", () -> load(first));
+    periodic.every(OFTEN, "renewals", fleet::writeRenewals);
+    periodic.every(OFTEN, "changes of other replicas", () -> unlessAway(this::follow));
+    periodic.every(HEAR, "renewals of other replicas", () -> unlessAway(this::hear));
+    periodic.every(PRESENT, "presence", () -> unlessAway(this::present));
+    periodic.every(LOOK, "leases", () -> unlessAway(this::look));
+  }
+
+  /** While the database is away, what is not done now is done later; its health check says so. */
+  private static void unlessAway(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      if (!DatabaseAway.causes(e)) {
+        throw e;
+      }
+    }
+  }
+
+  private void load(Runnable first) {
+    if (!fleet.isLoaded()) {
+      first.run();
+      fleet.load();
+      present();
+    }
+  }
+
+  void follow() {
+    if (fleet.isLoaded()) {
+      fleet.follow();
+    }
+  }
+
+  void present() {
+    if (fleet.isLoaded()) {
+      fleet.replicas(store.present());
+    }
+  }
+
+  /** Renewals are written up to a second late, so each look goes back a little. */
+  void hear() {
+    if (!fleet.isLoaded() || fleet.isAlone()) {
+      return;
+    }
+    var since = heard.minus(OVERLAP);
+    var now = clock.instant();
+    store.renewedAfter(since).forEach(fleet::hear);
+    heard = now;
+  }
+
+  /** Notes in the history what leases and suspicion did. */
+  synchronized void look() {
+    if (!fleet.isLoaded()) {
+      return;
+    }
+    var now = clock.instant();
+    for (var change : fleet.lookAtLeases(busy())) {
+      if (isOurs(change) && unwritten.size() < MAX_UNWRITTEN) {
+        unwritten.add(event(change, now));
+      }
+    }
+    if (!unwritten.isEmpty()) {
+      store.note(List.copyOf(unwritten));
+      unwritten.clear();
+    }
+  }
+
+  /**
+   * All replicas see leases run out, and one of them notes it; who cannot be reached is known to
+   * the one that tried.
+   */
+  private boolean isOurs(Change change) {
+    return switch (change.kind()) {
+      case SUSPECTED, TRUSTED -> true;
+      case DEGRADED, RECOVERED, HELD_BACK, LET_GO, GUARD_ENTERED, GUARD_LEFT -> fleet.isFirst();
+    };
+  }
+
+  private WorkerEvent event(Change change, Instant now) {
+    var transition = Transition.valueOf(change.kind().name());
+    var worker = change.node().flatMap(fleet::known);
+    if (worker.isPresent()) {
+      return WorkerEvent.of(worker.get(), now, transition, change.reason());
+    }
+    return WorkerEvent.of(change.node(), now, transition, change.reason());
+  }
+
+  /** Share of the machine's processors that are busy, 0 to 1; 0 where that is not known. */
+  private static double busy() {
+    var load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    var processors = ManagementFactory.getOperatingSystemMXBean().getAvailableProcessors();
+    return Math.clamp(load / processors - 1, 0, 1);
+  }
+}

@@ -1,0 +1,137 @@
+package uk.org.rmatool.coordinator.workers;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
+import uk.org.rmatool.api.NodeId;
+import uk.org.rmatool.platform.intent.Intent;
+import uk.org.rmatool.platform.liveness.HeapBudget;
+
+/** What this replica knows in memory: workers, and what operators decided about them. */
+final class Roster {
+  private static final int REMEMBERED = 10_000;
+
+  private final Map<NodeId, Worker> workers = new ConcurrentHashMap<>();
+  private final Map<NodeId, Intent> intents = new ConcurrentHashMap<>();
+  private final HeapBudget budget = HeapBudget.share(0.4);
+  private final AtomicLong version = new AtomicLong();
+  private final LongAdder renewals = new LongAdder();
+
+  /** Revisions that were removed lately: a row read before its removal does not come back. */
+  private final Map<NodeId, Long> dropped =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<NodeId, Long> eldest) {
+              return size() > REMEMBERED;
+            }
+          });
+
+  Optional<Worker> find(NodeId id) {
+    return Optional.ofNullable(workers.get(id));
+  }
+
+  Collection<Worker> all() {
+    return workers.values();
+  }
+
+  int size() {
+    return workers.size();
+  }
+
+  /** Grows with everything that changes which workers there are or what they may do. */
+  long version() {
+    return version.get();
+  }
+
+  /** How many renewals there were. */
+  long renewals() {
+    return renewals.sum();
+  }
+
+  /** Something that {@link #version} tells of has changed elsewhere. */
+  void changed() {
+    version.incrementAndGet();
+  }
+
+  /**
+   * From now on this is what is known of the worker, unless something newer is. A renewal that is
+   * later than this one's stays.
+   */
+  void show(Worker worker) {
+    workers.compute(
+        worker.id(),
+        (id, before) -> {
+          if (before == null && dropped.getOrDefault(id, -1L) >= worker.revision()) {
+            return null;
+          }
+          var now = before == null ? worker : newer(before, worker);
+          budget.use(now.footprint() - (before == null ? 0 : before.footprint()));
+          return now;
+        });
+    changed();
+  }
+
+  private static Worker newer(Worker before, Worker worker) {
+    if (before.revision() > worker.revision()) {
+      return before;
+    }
+    return before.lastSeen() > worker.lastSeen()
+        ? worker.seen(before.heartbeat(), before.lastSeen(), before.terms())
+        : worker;
+  }
+
+  /** Changes what renewals change; empty when the worker is not there. */
+  Optional<Worker> renew(NodeId id, UnaryOperator<Worker> renewal) {
+    renewals.increment();
+    return Optional.ofNullable(
+        workers.computeIfPresent(
+            id,
+            (key, before) -> {
+              var after = renewal.apply(before);
+              budget.use(after.footprint() - before.footprint());
+              return after;
+            }));
+  }
+
+  /** The worker is gone, if this is the newest that was known of it. */
+  void drop(Worker worker) {
+    workers.computeIfPresent(
+        worker.id(),
+        (id, known) -> {
+          if (known.revision() > worker.revision()) {
+            return known;
+          }
+          budget.use(-known.footprint());
+          dropped.put(id, worker.revision());
+          return null;
+        });
+    changed();
+  }
+
+  boolean hasRoom(long bytes) {
+    return budget.hasRoom(bytes);
+  }
+
+  Intent intent(NodeId id) {
+    return intents.getOrDefault(id, Intent.NONE);
+  }
+
+  boolean hasIntent(NodeId id) {
+    return intents.containsKey(id);
+  }
+
+  /** The later of this decision and the one that is known holds. */
+  void decide(NodeId id, Intent intent) {
+    intents.merge(id, intent, Intent::orLater);
+    changed();
+  }
+}
