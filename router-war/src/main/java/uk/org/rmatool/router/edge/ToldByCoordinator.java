@@ -34,6 +34,11 @@ public class ToldByCoordinator {
     this.intents = intents;
   }
 
+  /** The coordinator tells what it was told by this router. */
+  private boolean isDecidedHere(ToldEvent event) {
+    return event.intent().filter(intent -> intents.isInForce(event.worker(), intent)).isPresent();
+  }
+
   /** Without <code>stream</code>, what is called <code>events</code> is something else. */
   static Told parse(JsonFields fields) {
     var stream = fields.text("stream", MAX_STREAM).filter(name -> !name.isBlank());
@@ -49,7 +54,9 @@ public class ToldByCoordinator {
       return;
     }
     try {
-      answer.add("events_confirmed", events.keep(coordinator, told.stream().get(), told.events()));
+      var stream = told.stream().get();
+      answer.add(
+          "events_confirmed", events.keep(coordinator, stream, told.events(), this::isDecidedHere));
       for (var event : told.events()) {
         event.intent().ifPresent(intent -> intents.hear(coordinator, event.worker(), intent));
       }

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
@@ -63,7 +64,8 @@ class DatabaseEventLog implements EventLog {
   }
 
   @Override
-  public long keep(NodeId coordinator, String stream, List<ToldEvent> events) {
+  public long keep(
+      NodeId coordinator, String stream, List<ToldEvent> events, Predicate<ToldEvent> isKnown) {
     return inTransaction(
         connection -> {
           var kept = lockedCursor(connection, coordinator, stream);
@@ -72,7 +74,9 @@ class DatabaseEventLog implements EventLog {
             for (var event : events) {
               if (event.sequence() > last) { // those before it were kept already
                 last = event.sequence();
-                add(insert, coordinator, stream, event);
+                if (!isKnown.test(event)) {
+                  add(insert, coordinator, stream, event);
+                }
               }
             }
             insert.executeBatch();

@@ -2,6 +2,7 @@ package uk.org.rmatool.router.history;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 
@@ -17,9 +18,11 @@ public interface EventLog {
    * Keeps what a coordinator tells of its workers, each event once; those told before are passed
    * over.
    *
+   * @param isKnown which of them history has already, because they began here
    * @return the sequence number of the last event kept of the stream
    */
-  long keep(NodeId coordinator, String stream, List<ToldEvent> events);
+  long keep(
+      NodeId coordinator, String stream, List<ToldEvent> events, Predicate<ToldEvent> isKnown);
 
   /** The coordinators that tell their workers' events. */
   Set<NodeId> tellers();

@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.platform.wiring.Component;
 
@@ -24,8 +25,9 @@ public class ToldEvents {
   }
 
   /** See {@link EventLog#keep}. */
-  public long keep(NodeId coordinator, String stream, List<ToldEvent> events) {
-    var confirmed = log.keep(coordinator, stream, events);
+  public long keep(
+      NodeId coordinator, String stream, List<ToldEvent> events, Predicate<ToldEvent> isKnown) {
+    var confirmed = log.keep(coordinator, stream, events, isKnown);
     tellers.add(coordinator);
     return confirmed;
   }

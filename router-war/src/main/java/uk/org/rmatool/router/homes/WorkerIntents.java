@@ -96,14 +96,23 @@ public class WorkerIntents {
     }
   }
 
-  /** The same of a worker that is not at home elsewhere. */
+  /** Whether this is what is decided about a worker here. */
+  public boolean isInForce(NodeId worker, JsonObject told) {
+    try {
+      return intents.of(Subject.WORKER, worker).equals(Intent.fromJson(told));
+    } catch (PlatformException e) {
+      return false;
+    }
+  }
+
+  /** A coordinator says what is decided about a worker that is at home there, or nowhere. */
   public void hear(NodeId coordinator, NodeId worker, JsonObject told) {
     if (homes.find(worker).filter(home -> !home.coordinator().equals(coordinator)).isEmpty()) {
       hear(worker, told);
     }
   }
 
-  /** A coordinator says what is decided about a worker there; what cannot be read is left out. */
+  /** What cannot be read is left out. */
   void hear(NodeId worker, JsonObject told) {
     try {
       intents.hear(worker, Intent.fromJson(told));

@@ -70,13 +70,15 @@ class DatabaseIntentStore implements IntentStore {
     if (!write(decision, before)) {
       return false;
     }
-    entities.persist(
-        EventRow.of(
-            decision.subject(),
-            decision.id(),
-            clock.instant(),
-            transition,
-            decision.intent().describe()));
+    if (!decision.told()) {
+      entities.persist(
+          EventRow.of(
+              decision.subject(),
+              decision.id(),
+              clock.instant(),
+              transition,
+              decision.intent().describe()));
+    }
     return true;
   }
 

@@ -17,7 +17,8 @@ interface IntentStore {
   Optional<Decision> find(Subject subject, NodeId id) throws SQLException;
 
   /**
-   * Keeps a decision and its event, if the one before it is still there.
+   * Keeps a decision, if the one before it is still there, and its event unless the worker's
+   * coordinator has told that itself.
    *
    * @return whether it was
    */

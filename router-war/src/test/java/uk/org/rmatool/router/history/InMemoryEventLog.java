@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import uk.org.rmatool.api.NodeId;
 
 /** A log that remembers until the test ends. */
@@ -26,11 +27,14 @@ public final class InMemoryEventLog implements EventLog {
   }
 
   @Override
-  public long keep(NodeId coordinator, String stream, List<ToldEvent> events) {
+  public long keep(
+      NodeId coordinator, String stream, List<ToldEvent> events, Predicate<ToldEvent> isKnown) {
     for (var event : events) {
       if (event.sequence() > kept.getOrDefault(coordinator, 0L)) {
         kept.put(coordinator, event.sequence());
-        told.add(event);
+        if (!isKnown.test(event)) {
+          told.add(event);
+        }
       }
     }
     return kept.computeIfAbsent(coordinator, id -> 0L);

@@ -233,7 +233,7 @@ class DecisionsTest {
     try (var b = FakeCoordinator.thatTakesAll()) {
       try (var a = FakeCoordinator.thatTakesAll()) {
         router.join(A, a);
-        router.told.keep(A, "stream", List.of());
+        router.told.keep(A, "stream", List.of(), event -> false);
         register(W1);
         register(W2);
         router.calls.unregister(W2);

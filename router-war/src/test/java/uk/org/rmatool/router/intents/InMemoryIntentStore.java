@@ -46,7 +46,9 @@ public final class InMemoryIntentStore implements IntentStore {
       return false;
     }
     rows.put(new Key(decision.subject(), decision.id()), decision);
-    events.add(decision.id() + " " + transition);
+    if (!decision.told()) {
+      events.add(decision.id() + " " + transition);
+    }
     return true;
   }
 

@@ -44,7 +44,8 @@ class HistoriesTest {
                   Optional.empty(),
                   "[]",
                   0,
-                  Optional.empty())));
+                  Optional.empty())),
+          event -> false);
     }
   }
 

@@ -103,6 +103,18 @@ class ToldEventsIT {
     var older = Json.createObjectBuilder().add("cordon", true).add("changed_at", 4_000_000);
     tell("s1", event(2, "cordoned").add("intent", older));
     assertThat(history().getJsonObject("intent").getBoolean("cordon")).isFalse();
+    assertThat(transitions()).as("each once").containsExactly("cordoned", "drained");
+    var here =
+        router
+            .send(
+                "PATCH",
+                "/api/admin/workers/" + worker + "/intent",
+                "{\"weight\":7}",
+                "Content-Type",
+                "application/json")
+            .object();
+    tell("s1", event(3, "weighted").add("intent", Json.createObjectBuilder(here)));
+    assertThat(transitions()).containsExactly("weighted", "cordoned", "drained");
   }
 
   @Test
