@@ -15,10 +15,7 @@ import org.junit.jupiter.api.Test;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
-import uk.org.rmatool.platform.intent.IntentChange;
-import uk.org.rmatool.platform.liveness.Standing;
 import uk.org.rmatool.platform.wiring.SettableClock;
-import uk.org.rmatool.router.history.Subject;
 import uk.org.rmatool.router.intents.InMemoryIntentStore;
 import uk.org.rmatool.router.intents.Intents;
 
@@ -35,8 +32,7 @@ class CoordinatorRegistryTest {
 
   private final InMemoryCoordinatorStore store = new InMemoryCoordinatorStore();
   private final SettableClock clock = new SettableClock(START);
-  private final InMemoryIntentStore decisions = new InMemoryIntentStore();
-  private Intents intents = decisions.open(clock);
+  private final Intents intents = new InMemoryIntentStore().open(clock);
   private final CoordinatorRegistry registry = loaded();
 
   private CoordinatorRegistry unloaded() {
@@ -197,65 +193,6 @@ class CoordinatorRegistryTest {
     registry.suspect(E1, "again");
     register(E1);
     assertThat(registry.available()).hasSize(1);
-  }
-
-  private void decide(NodeId id, String change) {
-    intents.decide(Subject.COORDINATOR, id, IntentChange.parse(json(change)), "operator");
-  }
-
-  @Test
-  void decisionsHoldFromTheMomentTheyAreMadeUntilTheyAreTakenBack() {
-    var coordinator = register(E1);
-    assertThat(registry.standing(coordinator).state()).isEqualTo("serving");
-    decide(E1, "{'drain':true,'reason':'new disk'}");
-    assertThat(registry.takesCalls(coordinator)).isFalse();
-    assertThat(registry.takesWorkers(coordinator)).isFalse();
-    assertThat(registry.isAvailable(coordinator)).isTrue();
-    assertThat(registry.standing(coordinator))
-        .isEqualTo(new Standing("drained", "drained by operator: new disk", Optional.empty()));
-    decide(E1, "{'drain':false,'cordon':true}");
-    assertThat(registry.takesCalls(coordinator)).isTrue();
-    assertThat(registry.takesWorkers(coordinator)).isFalse();
-    decide(E1, "{'cordon':false}");
-    assertThat(registry.takesWorkers(coordinator)).isTrue();
-    registry.suspect(E1, "connection refused");
-    assertThat(registry.takesCalls(coordinator)).isFalse();
-    assertThat(registry.standing(coordinator))
-        .isEqualTo(new Standing("suspect", "connection refused", Optional.empty()));
-  }
-
-  @Test
-  void aDecisionOutlivesRestartExpiryAndRegistration() {
-    register(E1);
-    decide(E1, "{'drain':true}");
-    clock.advance(EXPIRED);
-    intents = decisions.open(clock);
-    var later = loaded();
-    assertThat(later.takesCalls(later.register(of(E1), HERE))).isFalse();
-  }
-
-  @Test
-  void whoIsNotWantedIsPutOutAndRefusedUntilApproved() {
-    register(E1);
-    decide(E1, "{'approval':'rejected'}");
-    registry.evict(E1);
-    assertThat(registry.live()).isEmpty();
-    assertThat(store.events).endsWith("e1 evicted");
-    assertProblem(() -> register(E1), ProblemType.REJECTED);
-    decide(E1, "{'approval':'approved'}");
-    assertThat(registry.takesCalls(register(E1))).isTrue();
-  }
-
-  @Test
-  void newcomersWaitWhereEnrolmentNeedsApprovalAndOthersDoNot() {
-    register(E1);
-    intents = decisions.loaded("approval", clock);
-    var careful = loaded();
-    assertThat(careful.takesCalls(careful.register(of(E1), HERE))).isTrue();
-    var newcomer = careful.register(of(E2), HERE);
-    assertThat(careful.standing(newcomer).state()).isEqualTo("pending");
-    decide(E2, "{'approval':'approved'}");
-    assertThat(careful.takesCalls(careful.register(of(E2), HERE))).isTrue();
   }
 
   @Test
