@@ -35,39 +35,48 @@ create view report.homes as
 select worker_id, coordinator_id, home_epoch, tunnel_url, registered_at, last_seen from router.home;
 comment on view report.homes is 'Where each worker lives that came through the router.';
 
+-- Each event once: as the router keeps it, or as it stands in this database's region while the router does not have it.
 create view report.events as
-select 'worker' as subject, worker_id as subject_id, at, transition, reason, tunnel_url, null as location, home_epoch,
-       'coordinator' as told_by, event_id
-from coordinator.worker_event
+select e.subject, e.worker_id as subject_id, e.at, e.transition, e.reason, e.tunnel_url, null as location,
+       e.home_epoch, 'coordinator' as told_by, s.coordinator_id, e.worker_type, e.event_id
+from coordinator.worker_event e
+cross join coordinator.outbox o
+left join lateral (select coordinator_id from router.event_stream where stream = o.stream limit 1) s on true
+where not exists (select from router.router_event r where r.stream = o.stream and r.stream_event = e.event_id)
 union all
-select subject, subject_id, at, transition, reason, tunnel_url, location, home_epoch, 'router', event_id
+select subject, subject_id, at, transition, reason, tunnel_url, location, home_epoch,
+       case when told_by is null then 'router' else 'coordinator' end, coordinator_id, worker_type, event_id
 from router.router_event;
-comment on view report.events is 'Everything that happened to coordinators and workers, oldest and newest alike.';
+comment on view report.events is 'Everything that happened to coordinators and workers, each once, oldest and newest alike.';
 
--- A registration lasts from the event that begins it to the next one that ends it; registering again changes nothing.
+-- A registration is one at one coordinator. It lasts from the event that begins it to the next one that ends it;
+-- registering again changes nothing, and what ended already does not end again.
 create view report.worker_registrations as
 with marked as (
-  select e.*, lag(transition in ('expired', 'deregistered', 'released')) over by_worker as after_end
-  from coordinator.worker_event e
-  where transition in ('registered', 'reregistered', 'expired', 'deregistered', 'released')
-  window by_worker as (partition by worker_id order by event_id)
+  select e.*, transition in ('expired', 'deregistered', 'released') as is_end,
+         lag(transition in ('expired', 'deregistered', 'released')) over by_worker as after_end
+  from report.events e
+  where subject = 'worker' and transition in ('registered', 'reregistered', 'expired', 'deregistered', 'released')
+  window by_worker as (partition by subject_id, coordinator_id order by at, event_id)
 ), numbered as (
   select m.*, sum(case when coalesce(after_end, true) then 1 else 0 end)
-                over (partition by worker_id order by event_id) as registration
+                over (partition by subject_id, coordinator_id order by at, event_id) as registration
   from marked m
+  where not (is_end and coalesce(after_end, true))
 )
-select worker_id,
+select subject_id as worker_id,
+       coordinator_id,
        registration,
        min(at) as registered_at,
-       max(at) filter (where transition in ('expired', 'deregistered', 'released')) as ended_at,
-       max(transition) filter (where transition in ('expired', 'deregistered', 'released')) as ended_by,
-       max(reason) filter (where transition in ('expired', 'deregistered', 'released')) as end_reason,
+       max(at) filter (where is_end) as ended_at,
+       max(transition) filter (where is_end) as ended_by,
+       max(reason) filter (where is_end) as end_reason,
        count(*) filter (where transition = 'reregistered') as reregistrations,
-       (array_agg(worker_type order by event_id desc))[1] as worker_type,
-       coalesce(max(at) filter (where transition in ('expired', 'deregistered', 'released')), now()) - min(at) as lasted
+       (array_agg(worker_type order by at desc, event_id desc) filter (where worker_type is not null))[1] as worker_type,
+       coalesce(max(at) filter (where is_end), now()) - min(at) as lasted
 from numbered
-group by worker_id, registration;
-comment on view report.worker_registrations is 'Current and past registrations of workers; ended_at is null while one lasts.';
+group by subject_id, coordinator_id, registration;
+comment on view report.worker_registrations is 'Current and past registrations of workers at coordinators; ended_at is null while one lasts.';
 
 create view report.coordinator_registrations as
 with marked as (

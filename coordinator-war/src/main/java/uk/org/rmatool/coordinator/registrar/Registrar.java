@@ -26,6 +26,7 @@ import uk.org.rmatool.platform.client.ControlClient.Call;
 import uk.org.rmatool.platform.client.UnreachableException;
 import uk.org.rmatool.platform.identity.MessageSignature;
 import uk.org.rmatool.platform.identity.Ownership;
+import uk.org.rmatool.platform.intent.Intent;
 import uk.org.rmatool.platform.wiring.Component;
 
 /**
@@ -46,6 +47,7 @@ public class Registrar {
   private final Digest digest;
   private final WorkerRegistry registry;
   private final Fleet fleet;
+  private final EventSender events;
   private final Ownership ownership;
   private final ControlClient client;
   private final Clock clock;
@@ -64,6 +66,7 @@ public class Registrar {
       Digest digest,
       WorkerRegistry registry,
       Fleet fleet,
+      EventSender events,
       Ownership ownership,
       ControlClient client,
       Clock clock) {
@@ -72,6 +75,7 @@ public class Registrar {
     this.digest = digest;
     this.registry = registry;
     this.fleet = fleet;
+    this.events = events;
     this.ownership = ownership;
     this.client = client;
     this.clock = clock;
@@ -84,8 +88,12 @@ public class Registrar {
       return;
     }
     var now = clock.instant();
+    var due = !now.isBefore(next);
+    if (!due && failing) {
+      return;
+    }
     var providers = digest.providers();
-    if (now.isBefore(next) && (failing || providers.equals(told))) {
+    if (!events.load() && !due && providers.equals(told)) {
       return;
     }
     try {
@@ -149,10 +157,13 @@ public class Registrar {
   }
 
   private JsonObjectBuilder body(Map<String, Integer> providers) {
-    return Json.createObjectBuilder()
-        .add("worker_id", identity.id().value())
-        .add("workers", fleet.view().workers().size())
-        .add("services", digest.toJson(providers));
+    var body =
+        Json.createObjectBuilder()
+            .add("worker_id", identity.id().value())
+            .add("workers", fleet.view().workers().size())
+            .add("services", digest.toJson(providers));
+    events.addTo(body);
+    return body;
   }
 
   private Answer send(URI router, String path, JsonObject body) throws UnreachableException {
@@ -173,6 +184,7 @@ public class Registrar {
   }
 
   private void accept(JsonObject answer, Map<String, Integer> providers, Instant now) {
+    events.accept(answer);
     if (!registered) {
       LOG.log(
           Level.INFO,
@@ -193,6 +205,18 @@ public class Registrar {
     } else {
       released = List.of();
     }
+    if (answer.get("intents") instanceof JsonArray intents) {
+      intents.getValuesAs(JsonObject.class).forEach(this::decide);
+    }
+  }
+
+  /** What operators decided at the router; what cannot be read is left out. */
+  private void decide(JsonObject told) {
+    try {
+      registry.decide(new NodeId(told.getString("worker_id")), Intent.fromJson(told));
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, () -> "The router told a decision in vain. told=" + told, e);
+    }
   }
 
   private String release(JsonObject release) {
@@ -211,7 +235,11 @@ public class Registrar {
       return;
     }
     var detail = answer.json().map(json -> json.getString("detail", "")).orElse("");
-    failed("it answered %d %s".formatted(answer.status(), detail), now);
+    if (events.refused(answer.status())) {
+      next = now; // once more without them
+    } else {
+      failed("it answered %d %s".formatted(answer.status(), detail), now);
+    }
   }
 
   private void failed(String reason, Instant now) {
