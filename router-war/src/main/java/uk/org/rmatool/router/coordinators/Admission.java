@@ -95,4 +95,11 @@ final class Admission {
           ROOM);
     }
   }
+
+  static PlatformException unknown(NodeId id) {
+    return new PlatformException(
+        ProblemType.COORDINATOR_NOT_FOUND,
+        "No coordinator '%s' is registered here, or its lease has run out. Register it again."
+            .formatted(id));
+  }
 }

@@ -3,6 +3,7 @@ package uk.org.rmatool.router.coordinators;
 import jakarta.json.JsonArray;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import uk.org.rmatool.api.NodeId;
 
@@ -29,6 +30,13 @@ public record Coordinator(
     Optional<JsonArray> services,
     Instant registeredAt,
     Instant lastSeen) {
+
+  static final Comparator<Coordinator> BY_AGE =
+      Comparator.comparing(Coordinator::registeredAt).thenComparing(Coordinator::id);
+
+  Coordinator orNewer(Coordinator other) {
+    return lastSeen.isBefore(other.lastSeen) ? other : this;
+  }
 
   Coordinator seen(Optional<JsonArray> newServices, Instant at) {
     return new Coordinator(

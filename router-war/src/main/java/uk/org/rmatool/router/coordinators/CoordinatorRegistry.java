@@ -7,7 +7,6 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
-import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.platform.client.UnreachableException;
 import uk.org.rmatool.platform.database.DatabaseAway;
 import uk.org.rmatool.platform.intent.Intent;
@@ -38,8 +36,6 @@ import uk.org.rmatool.router.intents.Intents;
 @Component
 public class CoordinatorRegistry {
   private static final Logger LOG = System.getLogger(CoordinatorRegistry.class.getName());
-  private static final Comparator<Coordinator> BY_AGE =
-      Comparator.comparing(Coordinator::registeredAt).thenComparing(Coordinator::id);
 
   private final CoordinatorStore store;
   private final EdgeLeaseConfig leases;
@@ -117,7 +113,7 @@ public class CoordinatorRegistry {
   /** Renews a lease; in the database within a second. */
   public void heartbeat(NodeId id, Optional<JsonArray> services) {
     requireLoaded();
-    var before = find(id).orElseThrow(() -> unknown(id));
+    var before = find(id).orElseThrow(() -> Admission.unknown(id));
     coordinators.computeIfPresent(
         id, (key, coordinator) -> coordinator.seen(services, clock.instant()));
     engine.renewed(lease(before));
@@ -127,7 +123,7 @@ public class CoordinatorRegistry {
   /** Removes a coordinator that leaves; durable when it returns. */
   public synchronized void leave(NodeId id, String sourceAddress) {
     requireLoaded();
-    var coordinator = find(id).orElseThrow(() -> unknown(id));
+    var coordinator = find(id).orElseThrow(() -> Admission.unknown(id));
     Admission.refuseOthers(coordinator, sourceAddress);
     remove(coordinator, "deregistered", clock.instant(), "asked for by " + sourceAddress);
   }
@@ -148,10 +144,7 @@ public class CoordinatorRegistry {
             "A coordinator is gone. coordinator=%s reason=%s".formatted(coordinator.id(), reason));
   }
 
-  /**
-   * A control call found no coordinator there. One that was there and only slow is not suspect for
-   * it: that says nothing about service calls, and the probes look.
-   */
+  /** A control call found nobody there; one that is only slow is left to the probes. */
   public void unreachable(NodeId id, UnreachableException reason) {
     if (!reason.isSilence()) {
       suspect(id, reason.reason());
@@ -182,7 +175,7 @@ public class CoordinatorRegistry {
 
   /** All coordinators whose lease has not run out, the longest registered first. */
   public List<Coordinator> live() {
-    return coordinators.values().stream().filter(this::isLive).sorted(BY_AGE).toList();
+    return coordinators.values().stream().filter(this::isLive).sorted(Coordinator.BY_AGE).toList();
   }
 
   /** Those of them that can be reached as far as we know. */
@@ -237,10 +230,11 @@ public class CoordinatorRegistry {
     return engine.jittered(interval, random);
   }
 
-  /** Looks what is different, and keeps it in history; to be called every second. */
-  public void look() {
+  /** Looks what is different, every second; one replica notes it for all. */
+  public void look(boolean notes) {
     if (loaded) {
-      changes.write(engine.look(coordinators.values().stream().map(this::lease).toList()));
+      var found = engine.look(coordinators.values().stream().map(this::lease).toList());
+      changes.write(notes ? found : List.of());
     }
   }
 
@@ -256,6 +250,30 @@ public class CoordinatorRegistry {
   public void writeRenewals() {
     renewals.write(
         id -> Optional.ofNullable(coordinators.get(id)), (batch, talkative) -> store.renew(batch));
+  }
+
+  /** Another replica has registered, removed or put out a coordinator. */
+  public synchronized void refresh(NodeId id) {
+    var before = Optional.ofNullable(coordinators.get(id));
+    var now = store.find(id);
+    if (now.isEmpty() && coordinators.remove(id) != null) {
+      engine.left(id);
+    } else if (now.isPresent()
+        && before.filter(b -> !b.registeredAt().isBefore(now.get().registeredAt())).isEmpty()) {
+      coordinators.put(id, now.get());
+      engine.registered(before.map(this::lease).orElse(null), id);
+    }
+  }
+
+  /** Other replicas have heard of coordinators. */
+  public void hear() {
+    for (var heard : store.all()) {
+      var before = coordinators.get(heard.id());
+      if (before != null && before.lastSeen().isBefore(heard.lastSeen())) {
+        coordinators.computeIfPresent(heard.id(), (id, now) -> now.orNewer(heard));
+        engine.renewed(lease(before));
+      }
+    }
   }
 
   /** Removes what has expired; gives how many. */
@@ -275,12 +293,5 @@ public class CoordinatorRegistry {
     if (!loaded) {
       throw new PlatformException(DatabaseAway.problem());
     }
-  }
-
-  private static PlatformException unknown(NodeId id) {
-    return new PlatformException(
-        ProblemType.COORDINATOR_NOT_FOUND,
-        "No coordinator '%s' is registered here, or its lease has run out. Register it again."
-            .formatted(id));
   }
 }

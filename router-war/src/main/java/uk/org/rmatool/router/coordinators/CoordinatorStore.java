@@ -4,6 +4,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import uk.org.rmatool.api.NodeId;
 
 /**
  * Where registrations are kept. What a method did is durable when it returns, and a method that
@@ -11,6 +13,8 @@ import java.util.List;
  */
 interface CoordinatorStore {
   List<Coordinator> all();
+
+  Optional<Coordinator> find(NodeId id);
 
   /** Keeps a registration, in place of the coordinator's last one, and its event. */
   void save(Coordinator coordinator, String transition, String reason);

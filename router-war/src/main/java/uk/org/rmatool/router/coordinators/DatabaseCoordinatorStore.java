@@ -12,11 +12,16 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
+import uk.org.rmatool.api.NodeId;
+import uk.org.rmatool.platform.database.Connections;
 import uk.org.rmatool.platform.database.DatabaseProbe;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.history.EventRow;
 import uk.org.rmatool.router.history.Subject;
+import uk.org.rmatool.router.replicas.Replicas;
+import uk.org.rmatool.router.replicas.Topic;
 
 /**
  * The table in PostgreSQL. The transactions are here and not around the resources, because the
@@ -30,10 +35,12 @@ class DatabaseCoordinatorStore implements CoordinatorStore {
   @Resource(lookup = "jdbc/rma")
   private DataSource database;
 
+  private final Replicas replicas;
   private final Clock clock;
 
   @Inject
-  DatabaseCoordinatorStore(Clock clock) {
+  DatabaseCoordinatorStore(Replicas replicas, Clock clock) {
+    this.replicas = replicas;
     this.clock = clock;
   }
 
@@ -51,8 +58,16 @@ class DatabaseCoordinatorStore implements CoordinatorStore {
 
   @Override
   @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
-  public void save(Coordinator coordinator, String transition, String reason) {
+  public Optional<Coordinator> find(NodeId id) {
     DatabaseProbe.requirePresent(database);
+    return Optional.ofNullable(entities.find(CoordinatorRow.class, id.value()))
+        .map(CoordinatorRow::toCoordinator);
+  }
+
+  @Override
+  @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
+  public void save(Coordinator coordinator, String transition, String reason) {
+    tell(coordinator);
     entities.merge(CoordinatorRow.of(coordinator));
     record(coordinator, transition, clock.instant(), reason);
   }
@@ -60,7 +75,7 @@ class DatabaseCoordinatorStore implements CoordinatorStore {
   @Override
   @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
   public void remove(Coordinator coordinator, String transition, Instant at, String reason) {
-    DatabaseProbe.requirePresent(database);
+    tell(coordinator);
     entities
         .createQuery("delete from CoordinatorRow c where c.coordinatorId = :id")
         .setParameter("id", coordinator.id().value())
@@ -102,6 +117,12 @@ class DatabaseCoordinatorStore implements CoordinatorStore {
               noted.transition(),
               noted.change().reason()));
     }
+  }
+
+  private void tell(Coordinator coordinator) {
+    DatabaseProbe.requirePresent(database);
+    Connections.run(
+        database, connection -> replicas.tell(connection, Topic.COORDINATOR, coordinator.id()));
   }
 
   private void record(Coordinator coordinator, String transition, Instant at, String reason) {

@@ -13,11 +13,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.platform.database.DatabaseProbe;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.history.EventRow;
+import uk.org.rmatool.router.replicas.Replicas;
+import uk.org.rmatool.router.replicas.Topic;
 
 /** The tables of homes and releases in PostgreSQL; every method is a transaction of its own. */
 @Component
@@ -30,10 +33,12 @@ class DatabaseHomeStore implements HomeStore {
   @Resource(lookup = "jdbc/rma")
   private DataSource database;
 
+  private final Replicas replicas;
   private final Clock clock;
 
   @Inject
-  DatabaseHomeStore(Clock clock) {
+  DatabaseHomeStore(Replicas replicas, Clock clock) {
+    this.replicas = replicas;
     this.clock = clock;
   }
 
@@ -48,9 +53,34 @@ class DatabaseHomeStore implements HomeStore {
 
   @Override
   @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
-  public void save(Home home, Collection<NodeId> left, List<HomeEvent> events) throws SQLException {
+  public Optional<Home> find(NodeId worker) {
     DatabaseProbe.requirePresent(database);
+    return Optional.ofNullable(entities.find(HomeRow.class, worker.value())).map(HomeRow::toHome);
+  }
+
+  @Override
+  @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
+  public List<Home> at(NodeId coordinator) {
+    DatabaseProbe.requirePresent(database);
+    return entities
+        .createQuery("select h from HomeRow h where h.coordinatorId = :id", HomeRow.class)
+        .setParameter("id", coordinator.value())
+        .getResultList()
+        .stream()
+        .map(HomeRow::toHome)
+        .toList();
+  }
+
+  @Override
+  @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
+  public boolean save(Home home, long before, Collection<NodeId> left, List<HomeEvent> events)
+      throws SQLException {
+    DatabaseProbe.requirePresent(database);
+    if (!isStill(home.worker(), before)) {
+      return false;
+    }
     entities.merge(HomeRow.of(home));
+    tell(home);
     record(home, events);
     entities // it is this one's again
         .createNativeQuery(
@@ -60,6 +90,25 @@ class DatabaseHomeStore implements HomeStore {
         .executeUpdate();
     for (var coordinator : left) {
       release(coordinator, home.worker(), home.epoch());
+    }
+    return true;
+  }
+
+  /** Locks the row, so that nobody else changes it before this is committed. */
+  private boolean isStill(NodeId worker, long epoch) throws SQLException {
+    var sql = "select home_epoch from router.home where worker_id = ? for update";
+    try (var connection = database.getConnection();
+        var query = connection.prepareStatement(sql)) {
+      query.setString(1, worker.value());
+      try (var row = query.executeQuery()) {
+        return (row.next() ? row.getLong(1) : 0) == epoch;
+      }
+    }
+  }
+
+  private void tell(Home home) throws SQLException {
+    try (var connection = database.getConnection()) {
+      replicas.tell(connection, Topic.HOME, home.worker());
     }
   }
 
@@ -71,6 +120,7 @@ class DatabaseHomeStore implements HomeStore {
         .createQuery("delete from HomeRow h where h.workerId = :id")
         .setParameter("id", home.worker().value())
         .executeUpdate();
+    tell(home);
     record(home, events);
     if (release) {
       release(home.coordinator(), home.worker(), home.epoch() + 1);

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import uk.org.rmatool.api.NodeId;
 
 /**
@@ -13,8 +14,19 @@ import uk.org.rmatool.api.NodeId;
 interface HomeStore {
   List<Home> all();
 
-  /** Keeps a home and its events; coordinators that may have the worker still are to let go. */
-  void save(Home home, Collection<NodeId> left, List<HomeEvent> events) throws SQLException;
+  Optional<Home> find(NodeId worker);
+
+  /** Those at this coordinator. */
+  List<Home> at(NodeId coordinator);
+
+  /**
+   * Keeps a home and its events; coordinators that may have the worker still are to let go.
+   *
+   * @param before the epoch of the home that this one is made upon; 0 without one
+   * @return false, and nothing is done, when another replica has given it another home
+   */
+  boolean save(Home home, long before, Collection<NodeId> left, List<HomeEvent> events)
+      throws SQLException;
 
   /** Forgets a home and keeps its events; a coordinator that could not be told is to let go. */
   void remove(Home home, boolean release, List<HomeEvent> events) throws SQLException;

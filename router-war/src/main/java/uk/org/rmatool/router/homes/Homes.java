@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.platform.database.DatabaseAway;
@@ -103,10 +104,61 @@ public class Homes {
     var left = new LinkedHashSet<>(unsure);
     find(home.worker()).map(Home::coordinator).ifPresent(left::add);
     left.remove(home.coordinator());
-    write(() -> store.save(home, left, events));
+    var before = find(home.worker()).map(Home::epoch).orElse(0L);
+    var saved = new AtomicBoolean();
+    write(() -> saved.set(store.save(home, before, left, events)));
+    if (!saved.get()) {
+      refresh(home.worker());
+      throw CoordinatorClient.notForwarded(
+          "call", "another replica has just given the worker another home");
+    }
     show(home);
     left.forEach(releases::remove);
     releases.remove(home.coordinator());
+  }
+
+  /** Another replica has given a worker a home, or forgotten one. */
+  public void refresh(NodeId worker) {
+    var now = store.find(worker);
+    if (now.isPresent()) {
+      show(now.get());
+    } else {
+      Optional.ofNullable(homes.remove(worker)).ifPresent(this::hide);
+    }
+    releases.clear();
+  }
+
+  /** Whether another replica has forgotten a home; not as long as the database cannot say. */
+  boolean isForgotten(NodeId worker) {
+    reread(worker);
+    return find(worker).isEmpty();
+  }
+
+  /** The home of a worker, even if another replica has only just given it. */
+  Optional<Home> lookUp(NodeId worker) {
+    if (find(worker).isEmpty()) {
+      reread(worker);
+    }
+    return find(worker);
+  }
+
+  private void reread(NodeId worker) {
+    try {
+      refresh(worker);
+    } catch (RuntimeException e) {
+      if (!DatabaseAway.causes(e)) {
+        throw e;
+      }
+    }
+  }
+
+  /** Reads again who is at a coordinator, and when other replicas heard of them. */
+  void refreshAt(NodeId coordinator) {
+    for (var home : store.at(coordinator)) {
+      if (find(home.worker()).filter(h -> h.lastSeen().isAfter(home.lastSeen())).isEmpty()) {
+        show(home);
+      }
+    }
   }
 
   /** Whether one more worker can be remembered. */

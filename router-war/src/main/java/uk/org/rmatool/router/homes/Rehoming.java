@@ -172,6 +172,7 @@ public class Rehoming {
       return;
     }
     loss.next = now.plus(AGAIN);
+    homes.refreshAt(id);
     var limit = now.minus(SILENT);
     var there =
         homes.at(id).stream()

@@ -110,6 +110,9 @@ public class WorkerCalls {
   /** Its coordinator has forgotten a worker that never left: it is told again. */
   private Answer bringBack(Home home, Coordinator coordinator, String body, Answer forgotten)
       throws UnreachableException {
+    if (homes.isForgotten(home.worker())) {
+      return forgotten; // it left through another replica
+    }
     var registered = moves.tell(home, coordinator, home.epoch());
     return registered.ok()
         ? client.send(coordinator, "POST", HEARTBEAT, body, home.epoch())
@@ -122,7 +125,7 @@ public class WorkerCalls {
     return locks.locked(
         worker,
         () -> {
-          var home = homes.find(worker);
+          var home = homes.lookUp(worker);
           if (home.isEmpty()) {
             if (coordinators.live().isEmpty()) {
               throw CoordinatorClient.noCoordinators();

@@ -1,20 +1,37 @@
 package uk.org.rmatool.router.identity;
 
+import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
+import javax.sql.DataSource;
+import uk.org.rmatool.platform.database.SharedKey;
 import uk.org.rmatool.platform.identity.NodeKey;
 import uk.org.rmatool.platform.wiring.Component;
 
 /**
  * The router's key. Coordinators learn it when they register, and take calls signed with it as the
- * router's.
+ * router's. All replicas have the same; the database keeps it, and the file is a copy.
  */
 @Component
 public class RouterIdentity {
-  private final NodeKey key;
+  @Resource(lookup = "jdbc/rma")
+  private DataSource database;
+
+  private final IdentityConfig config;
+  private volatile NodeKey key;
 
   @Inject
   public RouterIdentity(IdentityConfig config) {
+    this.config = config;
     this.key = NodeKey.loadOrCreate(config.stateDir());
+  }
+
+  /** Takes over the key that the replicas share; to be called before it is used. */
+  public void share() {
+    var shared = SharedKey.of(database, "router.node_key", key);
+    if (!shared.keyId().equals(key.keyId())) {
+      shared.keepIn(config.stateDir());
+      key = shared;
+    }
   }
 
   public NodeKey key() {

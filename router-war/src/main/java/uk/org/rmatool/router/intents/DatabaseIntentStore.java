@@ -21,6 +21,8 @@ import uk.org.rmatool.platform.intent.Intent;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.history.EventRow;
 import uk.org.rmatool.router.history.Subject;
+import uk.org.rmatool.router.replicas.Replicas;
+import uk.org.rmatool.router.replicas.Topic;
 
 /** The table of decisions in PostgreSQL; every method is a transaction of its own. */
 @Component
@@ -43,10 +45,12 @@ class DatabaseIntentStore implements IntentStore {
   @Resource(lookup = "jdbc/rma")
   private DataSource database;
 
+  private final Replicas replicas;
   private final Clock clock;
 
   @Inject
-  DatabaseIntentStore(Clock clock) {
+  DatabaseIntentStore(Replicas replicas, Clock clock) {
+    this.replicas = replicas;
     this.clock = clock;
   }
 
@@ -70,6 +74,7 @@ class DatabaseIntentStore implements IntentStore {
     if (!write(decision, before)) {
       return false;
     }
+    tell(decision);
     if (!decision.told()) {
       entities.persist(
           EventRow.of(
@@ -80,6 +85,14 @@ class DatabaseIntentStore implements IntentStore {
               decision.intent().describe()));
     }
     return true;
+  }
+
+  private void tell(Decision decision) throws SQLException {
+    try (var connection = database.getConnection()) {
+      var topic =
+          decision.subject() == Subject.WORKER ? Topic.WORKER_INTENT : Topic.COORDINATOR_INTENT;
+      replicas.tell(connection, topic, decision.id());
+    }
   }
 
   private boolean write(Decision decision, Intent before) throws SQLException {

@@ -134,6 +134,11 @@ public class Intents {
         ProblemType.SATURATED, "Others decide about '%s' all the time.".formatted(id), RETRY);
   }
 
+  /** Another replica has decided about a node. */
+  public synchronized void refresh(Subject subject, NodeId id) {
+    asked(() -> store.find(subject, id)).ifPresent(this::show);
+  }
+
   /** Workers whose coordinator may not know yet what is decided about them. */
   public Set<NodeId> untold() {
     return Collections.unmodifiableSet(untold);

@@ -13,9 +13,12 @@ import uk.org.rmatool.router.coordinators.CoordinatorCleanup;
 import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
 import uk.org.rmatool.router.coordinators.EdgeLeaseConfig;
 import uk.org.rmatool.router.coordinators.Probes;
+import uk.org.rmatool.router.history.Subject;
 import uk.org.rmatool.router.homes.Homes;
 import uk.org.rmatool.router.homes.Rehoming;
+import uk.org.rmatool.router.identity.RouterIdentity;
 import uk.org.rmatool.router.intents.Intents;
+import uk.org.rmatool.router.replicas.Replicas;
 
 /** Starts the housekeeping when the router starts, and ends it in order. */
 @WebListener
@@ -23,6 +26,8 @@ public class RouterLifecycle implements ServletContextListener {
   private static final Duration LOAD = Duration.ofSeconds(1);
   private static final Duration RENEWALS = Duration.ofMillis(500);
   private static final Duration PROBES = Duration.ofSeconds(2);
+  private static final Duration FOLLOW = Duration.ofMillis(500);
+  private static final Duration HEAR = Duration.ofSeconds(3);
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration REHOMING = Duration.ofSeconds(1);
   private static final Duration FORGET = Duration.ofHours(1);
@@ -32,6 +37,8 @@ public class RouterLifecycle implements ServletContextListener {
 
   @Inject private Periodic periodic;
   @Inject private CoordinatorRegistry coordinators;
+  @Inject private RouterIdentity identity;
+  @Inject private Replicas replicas;
   @Inject private Intents intents;
   @Inject private Homes homes;
   @Inject private CoordinatorCleanup cleanup;
@@ -46,9 +53,11 @@ public class RouterLifecycle implements ServletContextListener {
     periodic.every(RENEWALS, "renewals", this::writeRenewals);
     periodic.every(leases.cleanupInterval(), "cleanup", cleanup::run);
     periodic.every(PROBES, "probes", probes::run);
-    periodic.every(LOOK, "look", coordinators::look);
+    periodic.every(FOLLOW, "changes of other replicas", this::follow);
+    periodic.every(HEAR, "renewals of other replicas", this::hear);
+    periodic.every(LOOK, "look", () -> coordinators.look(replicas.isFirst()));
     periodic.every(REHOMING, "rehoming", this::rehome);
-    periodic.every(FORGET, "forget", homes::forget);
+    periodic.every(FORGET, "forget", this::forget);
   }
 
   @Override
@@ -57,9 +66,40 @@ public class RouterLifecycle implements ServletContextListener {
   }
 
   private void load() {
+    if (coordinators.isLoaded()) {
+      return;
+    }
+    identity.share();
+    replicas.start(); // first: what changes while the rest is read is given later
     intents.load();
     homes.load();
     coordinators.load();
+  }
+
+  private void follow() {
+    if (!coordinators.isLoaded()) {
+      return;
+    }
+    for (var changed : replicas.changed()) {
+      switch (changed.topic()) {
+        case COORDINATOR -> coordinators.refresh(changed.id());
+        case HOME -> homes.refresh(changed.id());
+        case COORDINATOR_INTENT -> intents.refresh(Subject.COORDINATOR, changed.id());
+        case WORKER_INTENT -> intents.refresh(Subject.WORKER, changed.id());
+      }
+    }
+  }
+
+  private void hear() {
+    replicas.present();
+    if (replicas.areOthers() && coordinators.isLoaded()) {
+      coordinators.hear();
+    }
+  }
+
+  private void forget() {
+    homes.forget();
+    replicas.forget();
   }
 
   /** One replica at a time does it. */

@@ -29,6 +29,8 @@ class CoordinatorLeasesTest {
           clock,
           new Random(1));
 
+  private boolean notes = true;
+
   @BeforeEach
   void load() {
     registry.load();
@@ -43,7 +45,7 @@ class CoordinatorLeasesTest {
   private void pass(Duration time) {
     for (long i = 0; i < time.toSeconds(); i++) {
       clock.advance(Duration.ofSeconds(1));
-      registry.look();
+      registry.look(notes);
     }
   }
 
@@ -56,6 +58,15 @@ class CoordinatorLeasesTest {
     registry.trust(E1);
     pass(Duration.ofSeconds(1));
     assertThat(store.events).containsExactly("e1 registered", "e1 suspected", "e1 trusted");
+  }
+
+  @Test
+  void oneReplicaNotesItForAll() {
+    notes = false;
+    register(E1);
+    registry.suspect(E1, "connection refused");
+    pass(Duration.ofSeconds(2));
+    assertThat(store.events).containsExactly("e1 registered");
   }
 
   @Test

@@ -285,4 +285,20 @@ class CoordinatorRegistryTest {
     assertThat(store.events).containsExactly("e1 registered", "e1 expired", "e1 registered");
     assertThat(store.ended).as("when its lease ran out").isEqualTo(START.plus(EXPIRED));
   }
+
+  @Test
+  void whatOneReplicaDoesTheOtherTakesOver() {
+    var other = loaded();
+    register(E1);
+    other.refresh(E1);
+    assertThat(other.find(E1)).isPresent();
+    clock.advance(Duration.ofSeconds(60));
+    registry.heartbeat(E1, Optional.empty());
+    store.rows.put(E1, registry.find(E1).orElseThrow());
+    other.hear();
+    assertThat(other.find(E1).orElseThrow().lastSeen()).isEqualTo(clock.instant());
+    registry.leave(E1, HERE);
+    other.refresh(E1);
+    assertThat(other.find(E1)).isEmpty();
+  }
 }

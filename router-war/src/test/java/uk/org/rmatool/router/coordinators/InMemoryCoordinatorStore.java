@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import uk.org.rmatool.api.NodeId;
 
 /** A store that remembers until the test ends, and fails when it is told to. */
@@ -21,6 +22,11 @@ public final class InMemoryCoordinatorStore implements CoordinatorStore {
   public List<Coordinator> all() {
     requireThere();
     return List.copyOf(rows.values());
+  }
+
+  @Override
+  public Optional<Coordinator> find(NodeId id) {
+    return Optional.ofNullable(rows.get(id));
   }
 
   @Override

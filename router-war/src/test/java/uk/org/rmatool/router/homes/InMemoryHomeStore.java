@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import uk.org.rmatool.api.NodeId;
 
 /** A store that remembers until the test ends. */
@@ -20,13 +21,27 @@ final class InMemoryHomeStore implements HomeStore {
   }
 
   @Override
-  public void save(Home home, Collection<NodeId> left, List<HomeEvent> happened) {
+  public Optional<Home> find(NodeId worker) {
+    return Optional.ofNullable(rows.get(worker));
+  }
+
+  @Override
+  public List<Home> at(NodeId coordinator) {
+    return rows.values().stream().filter(h -> h.coordinator().equals(coordinator)).toList();
+  }
+
+  @Override
+  public boolean save(Home home, long before, Collection<NodeId> left, List<HomeEvent> happened) {
+    if (find(home.worker()).map(Home::epoch).orElse(0L) != before) {
+      return false;
+    }
     rows.put(home.worker(), home);
     happened.forEach(event -> events.add(home.worker() + " " + event.transition()));
     left.forEach(id -> release(id, home.worker(), home.epoch()));
     releases
         .getOrDefault(home.coordinator(), new ArrayList<>())
         .removeIf(release -> release.worker().equals(home.worker()));
+    return true;
   }
 
   @Override

@@ -74,6 +74,11 @@ public final class Server implements AutoCloseable {
       return new Database(port, name, platform.password(USER)).migrated();
     }
 
+    /** The one that a platform has, for a replica beside it. */
+    public static Database of(Platform platform) {
+      return new Database(platform.databasePort(), "rma", platform.password(USER));
+    }
+
     Database migrated() {
       var unused = new SchemaMigrations().migrate(url(), USER, password);
       return this;
