@@ -13,6 +13,17 @@ import uk.org.rmatool.cli.control.DownCommand;
 import uk.org.rmatool.cli.control.LogsCommand;
 import uk.org.rmatool.cli.control.StatusCommand;
 import uk.org.rmatool.cli.migrate.MigrateCommand;
+import uk.org.rmatool.cli.operate.ApproveCommand;
+import uk.org.rmatool.cli.operate.CoordinatorsCommand;
+import uk.org.rmatool.cli.operate.CordonCommand;
+import uk.org.rmatool.cli.operate.DrainCommand;
+import uk.org.rmatool.cli.operate.LabelCommand;
+import uk.org.rmatool.cli.operate.RejectCommand;
+import uk.org.rmatool.cli.operate.UncordonCommand;
+import uk.org.rmatool.cli.operate.UndrainCommand;
+import uk.org.rmatool.cli.operate.WeightCommand;
+import uk.org.rmatool.cli.operate.WhyCommand;
+import uk.org.rmatool.cli.operate.WorkersCommand;
 import uk.org.rmatool.cli.up.UpCommand;
 
 /**
@@ -28,6 +39,17 @@ import uk.org.rmatool.cli.up.UpCommand;
       StatusCommand.class,
       DownCommand.class,
       LogsCommand.class,
+      WorkersCommand.class,
+      CoordinatorsCommand.class,
+      WhyCommand.class,
+      DrainCommand.class,
+      UndrainCommand.class,
+      CordonCommand.class,
+      UncordonCommand.class,
+      WeightCommand.class,
+      ApproveCommand.class,
+      RejectCommand.class,
+      LabelCommand.class,
       MigrateCommand.class,
       VersionCommand.class
     })
