@@ -16,7 +16,6 @@ import uk.org.rmatool.api.JsonFields;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
-import uk.org.rmatool.coordinator.catalogue.Catalogue;
 import uk.org.rmatool.platform.http.CallerFilter;
 import uk.org.rmatool.platform.identity.Ownership;
 import uk.org.rmatool.platform.wiring.Component;
@@ -29,27 +28,22 @@ public class WorkersResource {
   private final WorkerRegistry registry;
   private final Ownership ownership;
   private final Fleet fleet;
-  private final Catalogue catalogue;
+  private final Enrolment enrolment;
 
   @Inject
   public WorkersResource(
-      WorkerRegistry registry, Ownership ownership, Fleet fleet, Catalogue catalogue) {
+      WorkerRegistry registry, Ownership ownership, Fleet fleet, Enrolment enrolment) {
     this.registry = registry;
     this.ownership = ownership;
     this.fleet = fleet;
-    this.catalogue = catalogue;
+    this.enrolment = enrolment;
   }
 
   @POST
   @Path("register")
   @Consumes(MediaType.WILDCARD)
   public JsonObject register(JsonObject body, @Context HttpServletRequest request) {
-    var caller = CallerFilter.caller(request);
-    var viaRouter = ownership.viaRouter(caller);
-    var registration = Registration.parse(body, viaRouter);
-    registration.id().ifPresent(id -> ownership.check(caller, id));
-    var via = viaRouter ? "through the router" : "directly from " + caller.address();
-    return registered(registry.register(registration, viaRouter ? caller.homeEpoch() : 0, via));
+    return enrolment.register(body, CallerFilter.caller(request));
   }
 
   @POST
@@ -79,32 +73,6 @@ public class WorkersResource {
     return Json.createObjectBuilder()
         .add("status", "ok")
         .add("message", "Worker unregistered")
-        .build();
-  }
-
-  private JsonObject registered(Worker worker) {
-    var configs = Json.createArrayBuilder();
-    for (var name : worker.assigned()) {
-      catalogue
-          .find(name)
-          .ifPresent(
-              service ->
-                  configs.add(
-                      Json.createObjectBuilder()
-                          .add("name", service.name())
-                          .add("port", service.port())
-                          .add("priority", service.priority())));
-    }
-    return Json.createObjectBuilder()
-        .add("status", "registered")
-        .add("worker_id", worker.id().value())
-        .add("worker_type", worker.type().wireName())
-        .add("tier", worker.type().tier())
-        .add("assigned_services", Json.createArrayBuilder(worker.assigned()))
-        .add("service_configs", configs)
-        .add("message", "Worker registered with %d service(s)".formatted(worker.assigned().size()))
-        .add("home_epoch", worker.homeEpoch())
-        .add("heartbeat_interval_seconds", fleet.nextInterval().toSeconds())
         .build();
   }
 

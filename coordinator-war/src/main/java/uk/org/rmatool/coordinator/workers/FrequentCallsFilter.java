@@ -1,6 +1,7 @@
 package uk.org.rmatool.coordinator.workers;
 
 import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
@@ -16,23 +17,29 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
-import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.platform.http.HttpConfig;
+import uk.org.rmatool.platform.http.StrictJsonReader;
 import uk.org.rmatool.platform.http.Via;
 import uk.org.rmatool.platform.identity.Callers;
 import uk.org.rmatool.platform.identity.Ownership;
 
 /**
- * Answers ordinary heartbeats, by far the most frequent call, before JAX-RS, which would take most
- * of their time. Whatever is out of the ordinary goes on to {@link WorkersResource} untouched, so
- * there is one place that says what is wrong.
+ * Answers ordinary heartbeats and registrations, by far the most frequent calls, before JAX-RS,
+ * which would take most of their time. Whatever is out of the ordinary goes on to {@link
+ * WorkersResource} untouched, so there is one place that says what is wrong.
  */
-@WebFilter(urlPatterns = "/api/worker/heartbeat", asyncSupported = true)
-public class HeartbeatFilter extends HttpFilter {
+@WebFilter(
+    urlPatterns = {FrequentCallsFilter.HEARTBEAT, FrequentCallsFilter.REGISTER},
+    asyncSupported = true)
+public class FrequentCallsFilter extends HttpFilter {
+  static final String HEARTBEAT = "/api/worker/heartbeat";
+  static final String REGISTER = "/api/worker/register";
+
   private static final long serialVersionUID = 1L;
 
   @Inject private transient WorkerRegistry registry;
   @Inject private transient Fleet fleet;
+  @Inject private transient Enrolment enrolment;
   @Inject private transient Ownership ownership;
   @Inject private transient HttpConfig config;
   @Inject private transient Clock clock;
@@ -60,21 +67,29 @@ public class HeartbeatFilter extends HttpFilter {
   }
 
   private Optional<byte[]> answer(HttpServletRequest request, byte[] body) {
-    var plain = PlainHeartbeat.read(body);
-    if (plain.isEmpty() || body.length > config.maxBodyBytes()) {
+    if (body.length > config.maxBodyBytes()) {
       return Optional.empty();
     }
     try {
-      var caller = Callers.identify(request, body, clock.instant());
-      ownership.check(caller, plain.get().worker());
-      var renewed = registry.heartbeat(plain.get().worker(), plain.get().heartbeat());
-      return Optional.of(
-          HeartbeatAnswer.of(renewed, fleet.nextInterval())
-              .toString()
-              .getBytes(StandardCharsets.UTF_8));
-    } catch (PlatformException e) {
+      var answer =
+          request.getRequestURI().equals(HEARTBEAT)
+              ? PlainHeartbeat.read(body).map(plain -> renew(plain, request, body))
+              : Optional.of(register(request, body));
+      return answer.map(json -> json.toString().getBytes(StandardCharsets.UTF_8));
+    } catch (RuntimeException e) {
       return Optional.empty(); // said again, and answered, on the long way
     }
+  }
+
+  private JsonObject renew(PlainHeartbeat plain, HttpServletRequest request, byte[] body) {
+    ownership.check(Callers.identify(request, body, clock.instant()), plain.worker());
+    return HeartbeatAnswer.of(
+        registry.heartbeat(plain.worker(), plain.heartbeat()), fleet.nextInterval());
+  }
+
+  private JsonObject register(HttpServletRequest request, byte[] body) {
+    var caller = Callers.identify(request, body, clock.instant());
+    return enrolment.register(StrictJsonReader.parse(body), caller);
   }
 
   /** A request whose body, or the first part of it, has been read already. */

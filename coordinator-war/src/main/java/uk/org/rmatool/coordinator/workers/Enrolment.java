@@ -1,0 +1,41 @@
+package uk.org.rmatool.coordinator.workers;
+
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.coordinator.catalogue.Catalogue;
+import uk.org.rmatool.platform.identity.Caller;
+import uk.org.rmatool.platform.identity.Ownership;
+import uk.org.rmatool.platform.wiring.Component;
+
+/** Registers whom a caller may register. */
+@Component
+class Enrolment {
+  private final WorkerRegistry registry;
+  private final Ownership ownership;
+  private final Fleet fleet;
+  private final Catalogue catalogue;
+
+  @Inject
+  Enrolment(WorkerRegistry registry, Ownership ownership, Fleet fleet, Catalogue catalogue) {
+    this.registry = registry;
+    this.ownership = ownership;
+    this.fleet = fleet;
+    this.catalogue = catalogue;
+  }
+
+  /**
+   * Registers a worker; gives what it is to be told.
+   *
+   * @throws PlatformException with what is wrong with the registration, the caller or the registry;
+   *     then nothing is registered
+   */
+  JsonObject register(JsonObject body, Caller caller) {
+    var viaRouter = ownership.viaRouter(caller);
+    var registration = Registration.parse(body, viaRouter);
+    registration.id().ifPresent(id -> ownership.check(caller, id));
+    var via = viaRouter ? "through the router" : "directly from " + caller.address();
+    var worker = registry.register(registration, viaRouter ? caller.homeEpoch() : 0, via);
+    return RegistrationAnswer.of(worker, catalogue, fleet.nextInterval().toSeconds());
+  }
+}

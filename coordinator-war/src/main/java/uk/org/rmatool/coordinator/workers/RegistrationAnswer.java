@@ -1,0 +1,41 @@
+package uk.org.rmatool.coordinator.workers;
+
+import jakarta.json.JsonObject;
+import uk.org.rmatool.api.Json;
+import uk.org.rmatool.coordinator.catalogue.Catalogue;
+
+/** What a worker is told when it has registered. */
+final class RegistrationAnswer {
+  private RegistrationAnswer() {}
+
+  /**
+   * The answer.
+   *
+   * @param interval seconds after which it is to renew
+   */
+  static JsonObject of(Worker worker, Catalogue catalogue, long interval) {
+    var configs = Json.createArrayBuilder();
+    for (var name : worker.assigned()) {
+      catalogue
+          .find(name)
+          .ifPresent(
+              service ->
+                  configs.add(
+                      Json.createObjectBuilder()
+                          .add("name", service.name())
+                          .add("port", service.port())
+                          .add("priority", service.priority())));
+    }
+    return Json.createObjectBuilder()
+        .add("status", "registered")
+        .add("worker_id", worker.id().value())
+        .add("worker_type", worker.type().wireName())
+        .add("tier", worker.type().tier())
+        .add("assigned_services", Json.createArrayBuilder(worker.assigned()))
+        .add("service_configs", configs)
+        .add("message", "Worker registered with %d service(s)".formatted(worker.assigned().size()))
+        .add("home_epoch", worker.homeEpoch())
+        .add("heartbeat_interval_seconds", interval)
+        .build();
+  }
+}
