@@ -87,6 +87,7 @@ class ChartRenderingTest {
         "router: {ingress: {enabled: true, hosts: [a.example, b.example]}}",
         "router: {podDisruptionBudget: {enabled: true}}",
         "router: {replicas: 0}",
+        "router: {replicas: 2, keySecret: key}",
         "networkPolicy: {enabled: true}",
         "metrics: {scrape: true}",
         "migration: {enabled: false}",
@@ -94,6 +95,7 @@ class ChartRenderingTest {
         "podSecurityContext: {runAsUser: null, runAsGroup: null, fsGroup: null}",
         "database: {router: {existingSecret: a}, coordinator: {existingSecret: b, userKey: u}}",
         "coordinator: {replicas: 0}",
+        "coordinator: {replicas: 3}",
         "coordinator: {keySecret: region-key}",
         "{router: {enabled: false}, coordinator: {routerUrl: 'https://rma.example.org'}}",
         "worker: {enabled: false}",
@@ -342,17 +344,26 @@ class ChartRenderingTest {
         .orElseThrow();
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"{}", "{router: {keySecret: a-key}, coordinator: {keySecret: another-key}}"})
-  void anUpdateNeverRunsTwoRoutersOrCoordinatorsAtOnce(String values) {
-    var rendered = Chart.render(values);
+  @Test
+  void anUpdateNeverMountsTheVolumeOfAKeyTwice() {
+    var rendered = Chart.render("{}");
     var router = rendered.one("Deployment", "rma-rma-platform-router");
     assertThat(at(router, "spec").get("replicas").getAsInt()).isEqualTo(1);
     assertThat(at(router, "spec", "strategy").toString()).isEqualTo("{\"type\":\"Recreate\"}");
     // A StatefulSet has one pod of each number, and ends it before it makes its successor.
     var coordinator = rendered.one("StatefulSet", "rma-rma-platform-coordinator");
     assertThat(at(coordinator, "spec").get("replicas").getAsInt()).isEqualTo(1);
+  }
+
+  @Test
+  void routerAndCoordinatorCanHaveReplicas() {
+    var rendered =
+        Chart.render("{router: {replicas: 2, keySecret: a-key}, coordinator: {replicas: 3}}");
+    var router = at(rendered.one("Deployment", "rma-rma-platform-router"), "spec");
+    assertThat(router.get("replicas").getAsInt()).isEqualTo(2);
+    assertThat(router.has("strategy")).as("updated while it runs").isFalse();
+    var coordinator = rendered.one("StatefulSet", "rma-rma-platform-coordinator");
+    assertThat(at(coordinator, "spec").get("replicas").getAsInt()).isEqualTo(3);
   }
 
   @Test

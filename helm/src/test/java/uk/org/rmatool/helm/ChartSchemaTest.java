@@ -26,10 +26,7 @@ class ChartSchemaTest {
           worker: {persistence: {sise: 1Gi}}               | at '/worker/persistence': additional properties 'sise' not allowed
           router: {replicas: two}                          | at '/router/replicas': got string, want integer
           router: {replicas: -1}                           | at '/router/replicas': minimum: got -1, want 0
-          router: {replicas: 2}                            | at '/router/replicas': maximum: got 2, want 1
-          router: {replicas: 2, keySecret: router-key}     | at '/router/replicas': maximum: got 2, want 1
-          coordinator: {replicas: 3}                       | at '/coordinator/replicas': maximum: got 3, want 1
-          coordinator: {replicas: 2, keySecret: region}    | at '/coordinator/replicas': maximum: got 2, want 1
+          router: {replicas: 2}                            | router.replicas above 1 needs router.keySecret
           coordinator: {replicas: -1}                      | at '/coordinator/replicas': minimum: got -1, want 0
           router: {podDisruptionBudget: {minAvailable: 1}} | additional properties 'minAvailable' not allowed
           management: {service: {enabled: true}}           | additional properties 'management' not allowed

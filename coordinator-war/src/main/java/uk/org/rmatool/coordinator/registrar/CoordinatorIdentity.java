@@ -30,12 +30,8 @@ public class CoordinatorIdentity {
 
   /** Takes over the key that the replicas share; to be called before it is used. */
   public void share() {
-    var shared = SharedKey.of(database, "coordinator.node_key", key);
-    if (!shared.keyId().equals(key.keyId())) {
-      shared.keepIn(config.stateDir());
-      key = shared;
-      id = shared.id(config.name());
-    }
+    key = SharedKey.of(database, "coordinator.node_key", key, config.stateDir());
+    id = key.id(config.name());
   }
 
   public NodeId id() {

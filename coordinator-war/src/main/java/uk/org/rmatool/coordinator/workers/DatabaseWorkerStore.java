@@ -1,5 +1,6 @@
 package uk.org.rmatool.coordinator.workers;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -46,6 +47,9 @@ import uk.org.rmatool.platform.wiring.Component;
 class DatabaseWorkerStore implements WorkerStore {
   private static final int LARGEST_COMMIT = 500;
 
+  /** While one waits for the disk another one writes. */
+  private static final int WRITERS = 2;
+
   @PersistenceContext(unitName = "coordinator")
   private EntityManager entities;
 
@@ -56,13 +60,18 @@ class DatabaseWorkerStore implements WorkerStore {
   private final Replica replica;
   private final ChangeFeed feed;
   private final GroupCommit<Change, OptionalLong> commits =
-      new GroupCommit<>(LARGEST_COMMIT, this::write);
+      new GroupCommit<>(WRITERS, LARGEST_COMMIT, this::write);
 
   @Inject
   DatabaseWorkerStore(LeaseConfig leases, Replica replica) {
     this.leases = leases;
     this.replica = replica;
     this.feed = new ChangeFeed("coordinator.worker_event", "worker_id", replica.id());
+  }
+
+  @PreDestroy
+  void stop() {
+    commits.close();
   }
 
   @Override

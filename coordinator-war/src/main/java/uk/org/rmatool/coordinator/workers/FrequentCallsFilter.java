@@ -14,10 +14,17 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.SequenceInputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.platform.http.Cors;
 import uk.org.rmatool.platform.http.HttpConfig;
+import uk.org.rmatool.platform.http.ServletProblems;
 import uk.org.rmatool.platform.http.StrictJsonReader;
 import uk.org.rmatool.platform.http.Via;
 import uk.org.rmatool.platform.identity.Callers;
@@ -25,8 +32,7 @@ import uk.org.rmatool.platform.identity.Ownership;
 
 /**
  * Answers ordinary heartbeats and registrations, by far the most frequent calls, before JAX-RS,
- * which would take most of their time. Whatever is out of the ordinary goes on to {@link
- * WorkersResource} untouched, so there is one place that says what is wrong.
+ * which would take most of their time. Other heartbeats go on to {@link WorkersResource} untouched.
  */
 @WebFilter(
     urlPatterns = {FrequentCallsFilter.HEARTBEAT, FrequentCallsFilter.REGISTER},
@@ -36,6 +42,9 @@ public class FrequentCallsFilter extends HttpFilter {
   static final String REGISTER = "/api/worker/register";
 
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = System.getLogger(FrequentCallsFilter.class.getName());
+  private static final Set<String> JSON =
+      Set.of("application/json", "application/json; charset=utf-8", "*/*");
 
   @Inject private transient WorkerRegistry registry;
   @Inject private transient Fleet fleet;
@@ -48,37 +57,53 @@ public class FrequentCallsFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    var length = request.getContentLengthLong();
-    if (!request.getMethod().equals("POST")
-        || length > config.maxBodyBytes()
-        || Via.isLoop(request.getHeaders(Via.HEADER))) {
+    if (!isOrdinary(request)) {
       chain.doFilter(request, response);
       return;
     }
     var body = request.getInputStream().readNBytes(config.maxBodyBytes() + 1);
-    var answer = answer(request, body);
+    var answer = Optional.<byte[]>empty();
+    try {
+      answer = answer(request, body);
+    } catch (PlatformException e) {
+      Cors.allow(config, request, response);
+      ServletProblems.answer(response, e.problem());
+      return;
+    } catch (RuntimeException e) {
+      LOG.log(Level.DEBUG, "A frequent call fails; the long way says how.", e);
+    }
     if (answer.isEmpty()) {
       chain.doFilter(new Unread(request, body), response);
       return;
     }
+    Cors.allow(config, request, response);
     response.setContentType("application/json");
     response.setContentLength(answer.get().length);
     response.getOutputStream().write(answer.get());
+  }
+
+  /** Whether a call is JSON, asks for JSON, is not too large and has not been here before. */
+  private boolean isOrdinary(HttpServletRequest request) {
+    return request.getMethod().equals("POST")
+        && isJson(request.getHeader("Content-Type"))
+        && isJson(request.getHeader("Accept"))
+        && request.getContentLengthLong() <= config.maxBodyBytes()
+        && !Via.isLoop(request.getHeaders(Via.HEADER));
+  }
+
+  private static boolean isJson(@Nullable String mediaType) {
+    return mediaType == null || JSON.contains(mediaType);
   }
 
   private Optional<byte[]> answer(HttpServletRequest request, byte[] body) {
     if (body.length > config.maxBodyBytes()) {
       return Optional.empty();
     }
-    try {
-      var answer =
-          request.getRequestURI().equals(HEARTBEAT)
-              ? PlainHeartbeat.read(body).map(plain -> renew(plain, request, body))
-              : Optional.of(register(request, body));
-      return answer.map(json -> json.toString().getBytes(StandardCharsets.UTF_8));
-    } catch (RuntimeException e) {
-      return Optional.empty(); // said again, and answered, on the long way
-    }
+    Optional<JsonObject> answer =
+        request.getRequestURI().equals(HEARTBEAT)
+            ? PlainHeartbeat.read(body).map(plain -> renew(plain, request, body))
+            : Optional.of(register(request, body));
+    return answer.map(json -> json.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private JsonObject renew(PlainHeartbeat plain, HttpServletRequest request, byte[] body) {

@@ -47,6 +47,6 @@ record WorkerEvent(
   static WorkerEvent of(
       NodeId id, Optional<Worker> worker, Instant at, String transition, Intent intent) {
     return new WorkerEvent(
-        Optional.of(id), worker, at, transition, intent.describe(), Optional.of(intent));
+        Optional.of(id), worker, at, transition, intent.describe(transition), Optional.of(intent));
   }
 }

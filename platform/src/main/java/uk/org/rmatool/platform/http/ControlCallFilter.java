@@ -8,7 +8,6 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -54,12 +53,12 @@ public class ControlCallFilter extends HttpFilter {
     }
     var malformed = malformedMediaType(request);
     if (malformed.isPresent()) {
-      answer(response, Problem.of(ProblemType.MALFORMED_REQUEST, malformed.get()));
+      ServletProblems.answer(response, Problem.of(ProblemType.MALFORMED_REQUEST, malformed.get()));
       return;
     }
     try {
       if (inFlight.incrementAndGet() > config.maxInFlight()) {
-        answer(
+        ServletProblems.answer(
             response,
             Problem.of(
                     ProblemType.TOO_MANY_REQUESTS,
@@ -90,12 +89,5 @@ public class ControlCallFilter extends HttpFilter {
       }
     }
     return Optional.empty();
-  }
-
-  private static void answer(HttpServletResponse response, Problem problem) throws IOException {
-    response.setStatus(problem.status());
-    response.setContentType(Problem.MEDIA_TYPE);
-    problem.retryAfterSeconds().ifPresent(seconds -> response.setHeader("Retry-After", seconds));
-    response.getOutputStream().write(problem.toJson().toString().getBytes(StandardCharsets.UTF_8));
   }
 }

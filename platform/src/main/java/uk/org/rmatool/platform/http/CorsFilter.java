@@ -23,7 +23,7 @@ public class CorsFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    allow(request, response);
+    Cors.allow(config, request, response);
     if (isPreflight(request)) {
       response.setHeader(
           "Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
@@ -36,18 +36,6 @@ public class CorsFilter extends HttpFilter {
       return;
     }
     chain.doFilter(request, response);
-  }
-
-  private void allow(HttpServletRequest request, HttpServletResponse response) {
-    var origin = request.getHeader("Origin");
-    if (config.allowsAnyOrigin()) {
-      response.setHeader("Access-Control-Allow-Origin", "*");
-    } else {
-      response.addHeader("Vary", "Origin");
-      if (origin != null && config.allows(origin, request.getServerName())) {
-        response.setHeader("Access-Control-Allow-Origin", origin);
-      }
-    }
   }
 
   /**

@@ -95,7 +95,16 @@ public record Intent(
     if (what.isEmpty()) {
       what.add("approved");
     }
-    return String.join(", ", what)
+    return said(String.join(", ", what));
+  }
+
+  /** What led to this decision in a sentence, such as <code>undrained by 192.0.2.1</code>. */
+  public String describe(String transition) {
+    return said(transition);
+  }
+
+  private String said(String what) {
+    return what
         + (changedBy.isEmpty() ? "" : " by " + changedBy)
         + (reason.isEmpty() ? "" : ": " + reason);
   }

@@ -119,9 +119,14 @@ public record IntentChange(
         weight.orElse(before.weight()),
         approval.orElse(before.approval()),
         merged,
-        reason.orElse(""),
+        reason.orElse(isRemark() ? before.reason() : ""),
         at,
         by);
+  }
+
+  /** Whether this changes labels at most: then the reason of the decision stays. */
+  private boolean isRemark() {
+    return cordon.isEmpty() && drain.isEmpty() && weight.isEmpty() && approval.isEmpty();
   }
 
   private boolean isEmpty() {

@@ -20,6 +20,7 @@ class GroupCommitTest {
     var allAreWaiting = new CountDownLatch(1);
     var commits =
         new GroupCommit<Integer, String>(
+            1,
             100,
             changes -> {
               batches.add(changes);
@@ -57,6 +58,7 @@ class GroupCommitTest {
     var go = new CountDownLatch(1);
     var commits =
         new GroupCommit<Integer, Integer>(
+            1,
             100,
             changes -> {
               firstIsWriting.countDown();
@@ -86,6 +88,7 @@ class GroupCommitTest {
     var go = new CountDownLatch(1);
     var commits =
         new GroupCommit<Integer, Integer>(
+            1,
             3,
             changes -> {
               batches.add(changes);
@@ -101,6 +104,35 @@ class GroupCommitTest {
     }
     assertThat(batches).allSatisfy(batch -> assertThat(batch.size()).isLessThanOrEqualTo(3));
     assertThat(batches.stream().flatMap(List::stream)).hasSize(20).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whoeverWaitsWhenTheProgramStopsIsTold() throws Exception {
+    var firstIsWriting = new CountDownLatch(1);
+    var never = new CountDownLatch(1);
+    var commits =
+        new GroupCommit<Integer, Integer>(
+            1,
+            100,
+            changes -> {
+              firstIsWriting.countDown();
+              try {
+                never.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException("interrupted", e);
+              }
+              return changes;
+            });
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var writing = threads.submit(() -> commits.commit(0));
+      await(firstIsWriting);
+      var waiting = threads.submit(() -> commits.commit(1));
+      commits.close();
+      assertThatThrownBy(() -> writing.get(10, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(IllegalStateException.class);
+    }
   }
 
   private static void await(CountDownLatch latch) {

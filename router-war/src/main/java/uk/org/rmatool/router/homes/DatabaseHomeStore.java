@@ -133,12 +133,14 @@ class DatabaseHomeStore implements HomeStore {
     try (var connection = database.getConnection();
         var update =
             connection.prepareStatement(
-                "update router.home set last_seen = ? where worker_id = ? and last_seen < ?")) {
+                "update router.home set last_seen = ?, assigned = ? where worker_id = ? and"
+                    + " last_seen < ?")) {
       for (var home : homes) {
         var seen = Timestamp.from(home.lastSeen());
         update.setTimestamp(1, seen);
-        update.setString(2, home.worker().value());
-        update.setTimestamp(3, seen);
+        update.setString(2, home.assigned());
+        update.setString(3, home.worker().value());
+        update.setTimestamp(4, seen);
         update.addBatch();
       }
       update.executeBatch();

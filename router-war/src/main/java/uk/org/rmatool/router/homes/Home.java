@@ -15,7 +15,7 @@ import uk.org.rmatool.platform.intent.Intent;
  * @param epoch grows with every move; the higher one is right
  * @param tunnelUrl where the worker can be called
  * @param registration the body of its last registration, as it was sent
- * @param assigned the services that it was given then, a JSON list
+ * @param assigned the services that it has, as its coordinator said last, a JSON list
  * @param registeredAt when it registered last
  * @param lastSeen when it was last heard of through this router
  */
@@ -56,6 +56,11 @@ record Home(
   Home seen(Instant at) {
     return new Home(
         worker, coordinator, epoch, tunnelUrl, registration, assigned, registeredAt, at);
+  }
+
+  Home withAssigned(String services) {
+    return new Home(
+        worker, coordinator, epoch, tunnelUrl, registration, services, registeredAt, lastSeen);
   }
 
   /** What another coordinator is told, so that the worker keeps what it has. */

@@ -213,6 +213,13 @@ public class Homes {
     releases.remove(home.coordinator());
   }
 
+  /** Its coordinator says that the worker has these services, a JSON list. */
+  void assigned(NodeId worker, String services) {
+    homes.computeIfPresent(
+        worker,
+        (id, home) -> home.assigned().equals(services) ? home : home.withAssigned(services));
+  }
+
   void seen(NodeId worker) {
     if (homes.computeIfPresent(worker, (id, home) -> home.seen(clock.instant())) != null) {
       renewals.add(worker, true);

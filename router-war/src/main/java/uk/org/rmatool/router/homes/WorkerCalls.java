@@ -1,6 +1,7 @@
 package uk.org.rmatool.router.homes;
 
 import jakarta.inject.Inject;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -74,8 +75,21 @@ public class WorkerCalls {
             return client.askAll("POST", HEARTBEAT, body, "heartbeat");
           }
           homes.seen(worker);
-          return renew(home.get(), body);
+          var answer = renew(home.get(), body);
+          remember(worker, answer);
+          return answer;
         });
+  }
+
+  /** The services of one of our workers may have changed: it takes them along when it moves. */
+  private void remember(NodeId worker, Answer answer) {
+    if (answer.ok() && worker.fingerprint().isPresent()) {
+      answer
+          .json()
+          .map(json -> json.get(Home.ASSIGNED))
+          .filter(JsonArray.class::isInstance)
+          .ifPresent(services -> homes.assigned(worker, services.toString()));
+    }
   }
 
   private Answer renew(Home home, String body) throws UnreachableException {

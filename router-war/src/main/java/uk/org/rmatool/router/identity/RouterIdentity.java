@@ -27,11 +27,7 @@ public class RouterIdentity {
 
   /** Takes over the key that the replicas share; to be called before it is used. */
   public void share() {
-    var shared = SharedKey.of(database, "router.node_key", key);
-    if (!shared.keyId().equals(key.keyId())) {
-      shared.keepIn(config.stateDir());
-      key = shared;
-    }
+    key = SharedKey.of(database, "router.node_key", key, config.stateDir());
   }
 
   public NodeKey key() {

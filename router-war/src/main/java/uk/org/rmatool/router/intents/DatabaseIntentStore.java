@@ -82,7 +82,7 @@ class DatabaseIntentStore implements IntentStore {
               decision.id(),
               clock.instant(),
               transition,
-              decision.intent().describe()));
+              decision.intent().describe(transition)));
     }
     return true;
   }

@@ -138,6 +138,26 @@ class WorkerCallsTest {
   }
 
   @Test
+  void aWorkerOfOursTakesAlongTheServicesThatItWasGivenSinceItRegistered() throws IOException {
+    var id = new NodeId("lab-abcdefghijklmnop");
+    try (var a =
+        new FakeCoordinator(
+            call ->
+                new Says(
+                    200,
+                    call.path().endsWith("register")
+                        ? "{\"assigned_services\":[\"redis\"]}"
+                        : "{\"assigned_services\":[\"minio\"]}"))) {
+      join(A, a);
+      register(id, "http://lab:1");
+      assertThat(store.rows.get(id).assigned()).isEqualTo("[\"redis\"]");
+      calls().heartbeat(id, "{\"worker_id\":\"lab-abcdefghijklmnop\"}");
+      homes.writeRenewals();
+      assertThat(store.rows.get(id).assigned()).isEqualTo("[\"minio\"]");
+    }
+  }
+
+  @Test
   void aHeartbeatMovesAWorkerWhoseCoordinatorIsGoneUnderAHigherEpoch() throws IOException {
     try (var b = FakeCoordinator.thatTakesAll()) {
       try (var a = thatGives("redis", "minio")) {
