@@ -19,6 +19,10 @@ import uk.org.rmatool.platform.wiring.Periodic;
 @Component
 public class Housekeeping {
   private static final Duration OFTEN = Duration.ofMillis(500);
+
+  /** In small parts, so that calls do not wait behind a large one. */
+  private static final Duration RENEWALS = Duration.ofMillis(100);
+
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration HEAR = Duration.ofSeconds(2);
   private static final Duration PRESENT = Duration.ofSeconds(5);
@@ -45,7 +49,7 @@ public class Housekeeping {
    */
   public void start(Periodic periodic, Runnable first) {
     periodic.nowAndEvery(LOOK, "load", () -> load(first));
-    periodic.every(OFTEN, "renewals", fleet::writeRenewals);
+    periodic.every(RENEWALS, "renewals", fleet::writeRenewals);
     periodic.every(OFTEN, "changes of other replicas", () -> unlessAway(this::follow));
     periodic.every(HEAR, "renewals of other replicas", () -> unlessAway(this::hear));
     periodic.every(PRESENT, "presence", () -> unlessAway(this::present));
