@@ -32,13 +32,15 @@ public final class DatabaseProbe {
     Thread.ofVirtual()
         .start(
             () -> {
+              Optional<String> trouble;
               try {
-                answer.complete(ask(database));
+                trouble = ask(database);
               } catch (RuntimeException e) {
-                answer.complete(Optional.of(e.toString()));
+                trouble = Optional.of(e.toString());
               } finally {
-                ASKING.release();
+                ASKING.release(); // first: who hears the answer may ask again at once
               }
+              answer.complete(trouble);
             });
     try {
       return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
