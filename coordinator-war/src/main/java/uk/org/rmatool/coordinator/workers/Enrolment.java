@@ -2,13 +2,14 @@ package uk.org.rmatool.coordinator.workers;
 
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
+import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.coordinator.catalogue.Catalogue;
 import uk.org.rmatool.platform.identity.Caller;
 import uk.org.rmatool.platform.identity.Ownership;
 import uk.org.rmatool.platform.wiring.Component;
 
-/** Registers whom a caller may register. */
+/** Registers and renews whom a caller may act for, however the call was read. */
 @Component
 class Enrolment {
   private final WorkerRegistry registry;
@@ -37,5 +38,15 @@ class Enrolment {
     var via = viaRouter ? "through the router" : "directly from " + caller.address();
     var worker = registry.register(registration, viaRouter ? caller.homeEpoch() : 0, via);
     return RegistrationAnswer.of(worker, catalogue, fleet.nextInterval().toSeconds());
+  }
+
+  /**
+   * Renews a worker's lease; gives what it is to be told.
+   *
+   * @throws PlatformException when the caller may not, or no such worker is there
+   */
+  JsonObject renew(NodeId worker, Heartbeat heartbeat, Caller caller) {
+    ownership.check(caller, worker);
+    return HeartbeatAnswer.of(registry.heartbeat(worker, heartbeat), fleet.nextInterval());
   }
 }

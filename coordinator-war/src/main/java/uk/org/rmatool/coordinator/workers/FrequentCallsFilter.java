@@ -28,7 +28,6 @@ import uk.org.rmatool.platform.http.ServletProblems;
 import uk.org.rmatool.platform.http.StrictJsonReader;
 import uk.org.rmatool.platform.http.Via;
 import uk.org.rmatool.platform.identity.Callers;
-import uk.org.rmatool.platform.identity.Ownership;
 
 /**
  * Answers ordinary heartbeats and registrations, by far the most frequent calls, before JAX-RS,
@@ -46,10 +45,7 @@ public class FrequentCallsFilter extends HttpFilter {
   private static final Set<String> JSON =
       Set.of("application/json", "application/json; charset=utf-8", "*/*");
 
-  @Inject private transient WorkerRegistry registry;
-  @Inject private transient Fleet fleet;
   @Inject private transient Enrolment enrolment;
-  @Inject private transient Ownership ownership;
   @Inject private transient HttpConfig config;
   @Inject private transient Clock clock;
 
@@ -107,9 +103,8 @@ public class FrequentCallsFilter extends HttpFilter {
   }
 
   private JsonObject renew(PlainHeartbeat plain, HttpServletRequest request, byte[] body) {
-    ownership.check(Callers.identify(request, body, clock.instant()), plain.worker());
-    return HeartbeatAnswer.of(
-        registry.heartbeat(plain.worker(), plain.heartbeat()), fleet.nextInterval());
+    var caller = Callers.identify(request, body, clock.instant());
+    return enrolment.renew(plain.worker(), plain.heartbeat(), caller);
   }
 
   private JsonObject register(HttpServletRequest request, byte[] body) {

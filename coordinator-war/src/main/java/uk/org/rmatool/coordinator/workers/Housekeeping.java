@@ -50,21 +50,10 @@ public class Housekeeping {
   public void start(Periodic periodic, Runnable first) {
     periodic.nowAndEvery(LOOK, "load", () -> load(first));
     periodic.every(RENEWALS, "renewals", fleet::writeRenewals);
-    periodic.every(OFTEN, "changes of other replicas", () -> unlessAway(this::follow));
-    periodic.every(HEAR, "renewals of other replicas", () -> unlessAway(this::hear));
-    periodic.every(PRESENT, "presence", () -> unlessAway(this::present));
-    periodic.every(LOOK, "leases", () -> unlessAway(this::look));
-  }
-
-  /** While the database is away, what is not done now is done later; its health check says so. */
-  private static void unlessAway(Runnable task) {
-    try {
-      task.run();
-    } catch (RuntimeException e) {
-      if (!DatabaseAway.causes(e)) {
-        throw e;
-      }
-    }
+    periodic.every(OFTEN, "changes of other replicas", () -> DatabaseAway.tolerated(this::follow));
+    periodic.every(HEAR, "renewals of other replicas", () -> DatabaseAway.tolerated(this::hear));
+    periodic.every(PRESENT, "presence", () -> DatabaseAway.tolerated(this::present));
+    periodic.every(LOOK, "leases", () -> DatabaseAway.tolerated(this::look));
   }
 
   private void load(Runnable first) {

@@ -11,7 +11,6 @@ public class LeaseConfig {
   private static final int MISSED_INTERVALS = 3;
 
   private final Duration heartbeatInterval;
-  private final Duration degradedAfter;
   private final Duration expiredAfter;
   private final Duration cleanupInterval;
   private final int maxWorkers;
@@ -45,7 +44,6 @@ public class LeaseConfig {
           "worker.degraded.after must not be longer than worker.expired.after");
     }
     this.heartbeatInterval = heartbeatInterval;
-    this.degradedAfter = degradedAfter;
     this.expiredAfter = expiredAfter;
     this.cleanupInterval = cleanupInterval;
     this.maxWorkers = maxWorkers;
@@ -89,11 +87,6 @@ public class LeaseConfig {
     var missed = Duration.ofSeconds(interval).multipliedBy(MISSED_INTERVALS).toMillis();
     var expired = expiredAfter.toMillis();
     return new LeaseTerms(interval, Math.min(missed, expired), expired);
-  }
-
-  /** How long a deployed worker may be silent before it gets no calls. */
-  Duration degradedAfter() {
-    return degradedAfter;
   }
 
   public Duration cleanupInterval() {

@@ -48,18 +48,14 @@ public class Rebalancing {
     if (!ready || !fleet.isFirst() || fleet.guard().active()) {
       return;
     }
-    try {
-      CleanupLock.whileHeld(
-          database,
-          "coordinator.rebalancing",
-          () -> {
-            rebalancer.run();
-            return true;
-          });
-    } catch (RuntimeException e) {
-      if (!DatabaseAway.causes(e)) {
-        throw e;
-      }
-    }
+    DatabaseAway.tolerated(
+        () ->
+            CleanupLock.whileHeld(
+                database,
+                "coordinator.rebalancing",
+                () -> {
+                  rebalancer.run();
+                  return true;
+                }));
   }
 }

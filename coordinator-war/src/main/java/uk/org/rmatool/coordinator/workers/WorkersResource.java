@@ -54,10 +54,7 @@ public class WorkersResource {
     var id = fields.requiredText("worker_id", NodeId.MAX_LENGTH);
     var heartbeat = Heartbeat.read(fields);
     fields.check();
-    var worker = id(id);
-    ownership.check(CallerFilter.caller(request), worker);
-    var renewed = registry.heartbeat(worker, heartbeat);
-    return HeartbeatAnswer.of(renewed, fleet.nextInterval());
+    return enrolment.renew(id(id), heartbeat, CallerFilter.caller(request));
   }
 
   @DELETE

@@ -38,10 +38,7 @@ public final class CleanupLock {
         connection.setAutoCommit(true);
       }
     } catch (SQLException e) {
-      if (DatabaseAway.causes(e)) {
-        throw new PlatformException(DatabaseAway.problem());
-      }
-      throw new IllegalStateException("The cleanup lock cannot be asked for", e);
+      throw DatabaseAway.translated(e, "The cleanup lock cannot be asked for");
     }
   }
 }

@@ -68,8 +68,6 @@ public final class Connections {
   }
 
   private static RuntimeException translated(SQLException e) {
-    return DatabaseAway.causes(e)
-        ? new PlatformException(DatabaseAway.problem())
-        : new IllegalStateException("The database refused: " + e.getMessage(), e);
+    return DatabaseAway.translated(e, "The database refused: " + e.getMessage());
   }
 }

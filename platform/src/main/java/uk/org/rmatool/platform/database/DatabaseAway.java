@@ -40,6 +40,26 @@ public final class DatabaseAway {
     return false;
   }
 
+  /**
+   * What to throw for a refusal of the database: the 503 when it is away.
+   *
+   * @param otherwise says what was refused when it is not
+   */
+  public static RuntimeException translated(SQLException e, String otherwise) {
+    return causes(e) ? new PlatformException(problem()) : new IllegalStateException(otherwise, e);
+  }
+
+  /** Does what can be left for later while the database is away; its health check says so. */
+  public static void tolerated(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      if (!causes(e)) {
+        throw e;
+      }
+    }
+  }
+
   public static Problem problem() {
     return Problem.of(
             ProblemType.DATABASE_AWAY,

@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 import uk.org.rmatool.api.NodeId;
-import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.platform.database.DatabaseAway;
 import uk.org.rmatool.platform.wiring.Component;
 
@@ -181,10 +180,7 @@ class DatabaseEventLog implements EventLog {
         connection.setAutoCommit(true);
       }
     } catch (SQLException e) {
-      if (DatabaseAway.causes(e)) {
-        throw new PlatformException(DatabaseAway.problem());
-      }
-      throw new IllegalStateException("The table of events refused a statement", e);
+      throw DatabaseAway.translated(e, "The table of events refused a statement");
     }
   }
 }

@@ -275,10 +275,7 @@ public class Homes {
     try {
       write.run();
     } catch (SQLException e) {
-      if (DatabaseAway.causes(e)) {
-        throw new PlatformException(DatabaseAway.problem());
-      }
-      throw new IllegalStateException("The table of homes refused a statement", e);
+      throw DatabaseAway.translated(e, "The table of homes refused a statement");
     }
   }
 }

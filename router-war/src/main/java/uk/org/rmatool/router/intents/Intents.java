@@ -182,10 +182,7 @@ public class Intents {
     try {
       return question.ask();
     } catch (SQLException e) {
-      if (DatabaseAway.causes(e)) {
-        throw new PlatformException(DatabaseAway.problem());
-      }
-      throw new IllegalStateException("The table of intents refused a statement", e);
+      throw DatabaseAway.translated(e, "The table of intents refused a statement");
     }
   }
 }
