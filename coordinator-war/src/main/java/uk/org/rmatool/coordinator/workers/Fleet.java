@@ -5,17 +5,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.Semaphore;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
@@ -23,7 +17,6 @@ import uk.org.rmatool.coordinator.catalogue.Catalogue;
 import uk.org.rmatool.coordinator.catalogue.CatalogueService;
 import uk.org.rmatool.platform.database.DatabaseAway;
 import uk.org.rmatool.platform.database.Replica;
-import uk.org.rmatool.platform.database.Replica.Presence;
 import uk.org.rmatool.platform.intent.Intent;
 import uk.org.rmatool.platform.liveness.Change;
 import uk.org.rmatool.platform.liveness.GuardState;
@@ -41,7 +34,6 @@ import uk.org.rmatool.platform.wiring.Component;
 @Component
 public class Fleet {
   private static final Logger LOG = System.getLogger(Fleet.class.getName());
-  private static final int LOOKS_AT_ONCE = 4;
 
   private final WorkerStore store;
   private final LeaseConfig leases;
@@ -49,12 +41,10 @@ public class Fleet {
   private final RandomGenerator random;
   private final LeaseEngine engine;
   private final Roster roster = new Roster();
+  private final Judgement judgement;
   private final Renewals renewals = new Renewals();
   private final FleetViews views;
-  private final Semaphore looks = new Semaphore(LOOKS_AT_ONCE);
   private volatile boolean loaded;
-  private volatile boolean alone = true;
-  private volatile boolean first;
   private volatile int suggestedSeconds;
 
   @Inject
@@ -72,29 +62,17 @@ public class Fleet {
     this.random = random;
     this.engine = new LeaseEngine("worker", settings.settings(), clock);
     this.suggestedSeconds = Math.toIntExact(leases.heartbeatInterval().toSeconds());
-    this.views = new FleetViews(roster, clock, tag -> look(catalogue, replica.id() + "-" + tag));
+    this.judgement = new Judgement(engine, roster);
+    this.views =
+        new FleetViews(
+            roster,
+            clock,
+            tag ->
+                FleetView.of(roster.all(), judgement, names(catalogue), replica.id() + "-" + tag));
   }
 
-  private FleetView look(Catalogue catalogue, String tag) {
-    var first = catalogue.services().stream().map(CatalogueService::name).toList();
-    return FleetView.of(roster.all(), new Judgement(), first, tag);
-  }
-
-  private final class Judgement implements FleetView.Judge {
-    @Override
-    public LeaseState state(Worker worker) {
-      return Fleet.this.state(worker);
-    }
-
-    @Override
-    public boolean isHealthy(Worker worker) {
-      return Fleet.this.isHealthy(worker);
-    }
-
-    @Override
-    public boolean isHeldBack(Worker worker) {
-      return engine.isHeldBack(worker.id());
-    }
+  private static List<String> names(Catalogue catalogue) {
+    return catalogue.services().stream().map(CatalogueService::name).toList();
   }
 
   /**
@@ -165,22 +143,16 @@ public class Fleet {
 
   /** Whether calls may be sent to a worker: heard of in time, reachable, and wanted. */
   public boolean isHealthy(Worker worker) {
-    return engine.isTrusted(worker) && roster.intent(worker.id()).takesCalls();
+    return judgement.isHealthy(worker);
   }
 
   public LeaseState state(Worker worker) {
-    return engine.state(worker);
+    return judgement.state(worker);
   }
 
   /** What is done with a worker, and why. */
   public Standing standing(Worker worker) {
-    var byLease = engine.standing(worker);
-    var intent = roster.intent(worker.id());
-    return intent
-        .state()
-        .filter(state -> engine.state(worker) != LeaseState.EXPIRED)
-        .map(state -> new Standing(state, intent.describe(), Optional.empty()))
-        .orElse(byLease);
+    return judgement.standing(worker);
   }
 
   /** The reason why a worker is suspected, if it is. */
@@ -278,42 +250,7 @@ public class Fleet {
     renewals.write(roster::find, store::renew);
   }
 
-  /** Somebody unknown here may have registered at another replica a moment ago. */
-  Optional<Worker> lookAgain(NodeId id) {
-    if (alone || !looks.tryAcquire()) {
-      return Optional.empty();
-    }
-    try {
-      refresh(Set.of(id));
-      return find(id);
-    } finally {
-      looks.release();
-    }
-  }
-
-  /** Reads again what the database has of these workers. */
-  void refresh(Collection<NodeId> ids) {
-    var before = ids.stream().map(roster::find).flatMap(Optional::stream).toList();
-    Map<NodeId, Worker> rows =
-        store.find(ids).stream().collect(Collectors.toMap(Worker::id, Function.identity()));
-    store.intents(ids).forEach(roster::decide);
-    rows.values().forEach(roster::show);
-    for (var worker : before) {
-      if (!rows.containsKey(worker.id())) {
-        left(worker);
-      }
-    }
-  }
-
-  /** Takes over what other replicas changed. */
-  void follow() {
-    var changed = store.changedByOthers();
-    if (!changed.isEmpty()) {
-      refresh(changed);
-    }
-  }
-
-  /** Takes over what other replicas heard. */
+  /** Takes over what another replica heard. */
   void hear(WorkerStore.Renewal renewal) {
     var before = roster.find(renewal.worker());
     if (before.isPresent() && before.get().lastSeen() < renewal.at()) {
@@ -326,21 +263,6 @@ public class Fleet {
                   : worker);
       engine.renewed(before.get());
     }
-  }
-
-  /** Who else runs. */
-  void replicas(Presence presence) {
-    alone = presence.count() <= 1;
-    first = presence.first();
-  }
-
-  /** Whether this replica is the one that does what only one has to do. */
-  boolean isFirst() {
-    return first;
-  }
-
-  boolean isAlone() {
-    return alone;
   }
 
   /** Looks at all leases; gives what has changed since the last look. */

@@ -26,18 +26,18 @@ public class Housekeeping {
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration HEAR = Duration.ofSeconds(2);
   private static final Duration PRESENT = Duration.ofSeconds(5);
-  private static final Duration OVERLAP = Duration.ofSeconds(10);
   private static final int MAX_UNWRITTEN = 20_000;
 
   private final Fleet fleet;
+  private final OtherReplicas others;
   private final WorkerStore store;
   private final Clock clock;
   private final List<WorkerEvent> unwritten = new ArrayList<>();
-  private Instant heard = Instant.EPOCH;
 
   @Inject
-  public Housekeeping(Fleet fleet, WorkerStore store, Clock clock) {
+  public Housekeeping(Fleet fleet, OtherReplicas others, WorkerStore store, Clock clock) {
     this.fleet = fleet;
+    this.others = others;
     this.store = store;
     this.clock = clock;
   }
@@ -50,9 +50,10 @@ public class Housekeeping {
   public void start(Periodic periodic, Runnable first) {
     periodic.nowAndEvery(LOOK, "load", () -> load(first));
     periodic.every(RENEWALS, "renewals", fleet::writeRenewals);
-    periodic.every(OFTEN, "changes of other replicas", () -> DatabaseAway.tolerated(this::follow));
-    periodic.every(HEAR, "renewals of other replicas", () -> DatabaseAway.tolerated(this::hear));
-    periodic.every(PRESENT, "presence", () -> DatabaseAway.tolerated(this::present));
+    periodic.every(
+        OFTEN, "changes of other replicas", () -> DatabaseAway.tolerated(others::follow));
+    periodic.every(HEAR, "renewals of other replicas", () -> DatabaseAway.tolerated(others::hear));
+    periodic.every(PRESENT, "presence", () -> DatabaseAway.tolerated(others::present));
     periodic.every(LOOK, "leases", () -> DatabaseAway.tolerated(this::look));
   }
 
@@ -60,31 +61,8 @@ public class Housekeeping {
     if (!fleet.isLoaded()) {
       first.run();
       fleet.load();
-      present();
+      others.present();
     }
-  }
-
-  void follow() {
-    if (fleet.isLoaded()) {
-      fleet.follow();
-    }
-  }
-
-  void present() {
-    if (fleet.isLoaded()) {
-      fleet.replicas(store.present());
-    }
-  }
-
-  /** Renewals are written up to a second late, so each look goes back a little. */
-  void hear() {
-    if (!fleet.isLoaded() || fleet.isAlone()) {
-      return;
-    }
-    var since = heard.minus(OVERLAP);
-    var now = clock.instant();
-    store.renewedAfter(since).forEach(fleet::hear);
-    heard = now;
   }
 
   /** Notes in the history what leases and suspicion did. */
@@ -111,7 +89,7 @@ public class Housekeeping {
   private boolean isOurs(Change change) {
     return switch (change.kind()) {
       case SUSPECTED, TRUSTED -> true;
-      case DEGRADED, RECOVERED, HELD_BACK, LET_GO, GUARD_ENTERED, GUARD_LEFT -> fleet.isFirst();
+      case DEGRADED, RECOVERED, HELD_BACK, LET_GO, GUARD_ENTERED, GUARD_LEFT -> others.isFirst();
     };
   }
 

@@ -25,6 +25,7 @@ public class Rebalancing {
   private DataSource database;
 
   private final Fleet fleet;
+  private final OtherReplicas others;
   private final Rebalancer rebalancer;
   private final Clock clock;
   private final Instant started;
@@ -32,11 +33,13 @@ public class Rebalancing {
   @Inject
   public Rebalancing(
       Fleet fleet,
+      OtherReplicas others,
       RebalancedFleet workers,
       Catalogue catalogue,
       RebalanceConfig config,
       Clock clock) {
     this.fleet = fleet;
+    this.others = others;
     this.rebalancer = new Rebalancer(workers, catalogue, config, clock);
     this.clock = clock;
     this.started = clock.instant();
@@ -45,7 +48,7 @@ public class Rebalancing {
   /** Looks once; called every few seconds. */
   public void run() {
     var ready = clock.instant().isAfter(started.plus(AFTER_START));
-    if (!ready || !fleet.isFirst() || fleet.guard().active()) {
+    if (!ready || !others.isFirst() || fleet.guard().active()) {
       return;
     }
     DatabaseAway.tolerated(

@@ -10,12 +10,15 @@ import uk.org.rmatool.platform.wiring.Component;
 public class WorkerCleanup extends Cleanup {
   private final WorkerRegistry registry;
   private final Fleet fleet;
+  private final OtherReplicas others;
 
   @Inject
-  public WorkerCleanup(WorkerRegistry registry, Fleet fleet, Clock clock, LeaseConfig config) {
+  public WorkerCleanup(
+      WorkerRegistry registry, Fleet fleet, OtherReplicas others, Clock clock, LeaseConfig config) {
     super("coordinator", clock, config.cleanupInterval());
     this.registry = registry;
     this.fleet = fleet;
+    this.others = others;
   }
 
   @Override
@@ -25,7 +28,7 @@ public class WorkerCleanup extends Cleanup {
 
   @Override
   protected boolean isStandby() {
-    return !fleet.isFirst();
+    return !others.isFirst();
   }
 
   @Override

@@ -7,12 +7,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
@@ -32,25 +28,23 @@ import uk.org.rmatool.platform.wiring.Component;
 @Component
 public class WorkerRegistry {
   private static final Logger LOG = System.getLogger(WorkerRegistry.class.getName());
-  private static final int STRIPES = 256;
-  private static final int ATTEMPTS = 5;
   private static final Duration ROOM = Duration.ofMinutes(1);
-  private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final WorkerStore store;
   private final Fleet fleet;
+  private final OtherReplicas others;
   private final LeaseConfig leases;
   private final EnrolmentConfig enrolment;
   private final Catalogue catalogue;
   private final Clock clock;
   private final RandomGenerator random;
-  private final ReentrantLock[] stripes =
-      Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(ReentrantLock[]::new);
+  private final Decisions decisions;
 
   @Inject
   public WorkerRegistry(
       WorkerStore store,
       Fleet fleet,
+      OtherReplicas others,
       LeaseConfig leases,
       EnrolmentConfig enrolment,
       Catalogue catalogue,
@@ -58,11 +52,13 @@ public class WorkerRegistry {
       RandomGenerator random) {
     this.store = store;
     this.fleet = fleet;
+    this.others = others;
     this.leases = leases;
     this.enrolment = enrolment;
     this.catalogue = catalogue;
     this.clock = clock;
     this.random = random;
+    this.decisions = new Decisions(others);
   }
 
   /** Registers a worker, or renews the registration of one; durable when it returns. */
@@ -70,7 +66,7 @@ public class WorkerRegistry {
     fleet.requireLoaded();
     var id = registration.id().orElseGet(this::newId);
     var worker =
-        decided(
+        decisions.decided(
             id,
             () -> {
               enrol(id, registration.intent());
@@ -159,7 +155,7 @@ public class WorkerRegistry {
     fleet.requireLoaded();
     return fleet
         .renew(id, heartbeat, this::noRoom)
-        .or(() -> fleet.lookAgain(id).flatMap(w -> fleet.renew(id, heartbeat, this::noRoom)))
+        .or(() -> others.lookAgain(id).flatMap(w -> fleet.renew(id, heartbeat, this::noRoom)))
         .orElseThrow(() -> unknown(id));
   }
 
@@ -197,7 +193,7 @@ public class WorkerRegistry {
    */
   private Optional<LeaseState> remove(
       NodeId id, Predicate<Worker> condition, Transition transition, String reason) {
-    return decided(
+    return decisions.decided(
         id,
         () -> {
           var worker = fleet.known(id).filter(condition);
@@ -236,7 +232,7 @@ public class WorkerRegistry {
 
   /** Gives a worker of ours other services; it learns them from the answer to its heartbeat. */
   void reassign(NodeId id, List<String> before, List<String> services, String reason) {
-    decided(
+    decisions.decided(
         id,
         () -> {
           var worker = fleet.find(id).filter(w -> w.ours() && w.assigned().equals(before));
@@ -253,7 +249,7 @@ public class WorkerRegistry {
 
   /** Changes what an operator wants with a worker; gives all that operators want. */
   public Intent change(NodeId id, IntentChange change, String by) {
-    return decided(
+    return decisions.decided(
         id,
         () -> {
           var intent = change.applyTo(fleet.intent(id), clock.instant(), by);
@@ -271,27 +267,6 @@ public class WorkerRegistry {
     var transition = intent.transitionFrom(before);
     store.keep(id, intent, WorkerEvent.of(id, fleet.find(id), clock.instant(), transition, intent));
     fleet.decide(id, intent);
-  }
-
-  /** Decides and does, alone in this replica, and again when another replica was faster. */
-  private <T> T decided(NodeId id, Supplier<Optional<T>> attempt) {
-    var lock = stripes[Math.floorMod(id.hashCode(), STRIPES)];
-    lock.lock();
-    try {
-      for (int i = 0; i < ATTEMPTS; i++) {
-        var result = attempt.get();
-        if (result.isPresent()) {
-          return result.get();
-        }
-        fleet.refresh(Set.of(id));
-      }
-      throw PlatformException.retryLater(
-          ProblemType.SATURATED,
-          "'%s' is being changed at several replicas at once. Try again.".formatted(id),
-          RETRY);
-    } finally {
-      lock.unlock();
-    }
   }
 
   private static PlatformException unknown(NodeId id) {

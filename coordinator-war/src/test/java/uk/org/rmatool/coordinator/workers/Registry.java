@@ -15,6 +15,7 @@ final class Registry {
   static final Duration EXPIRED = Duration.ofSeconds(600);
 
   final Fleet fleet;
+  final OtherReplicas others;
   final WorkerRegistry registry;
   final Housekeeping housekeeping;
 
@@ -30,10 +31,11 @@ final class Registry {
             0.2, Duration.ofSeconds(15), 10, Duration.ofMinutes(5), Duration.ofMinutes(5), 1000);
     var catalogue = TestCatalogue.SHIPPED;
     fleet = new Fleet(store, leases, settings, catalogue, new Replica(random), clock, random);
+    others = new OtherReplicas(fleet, store, clock);
     registry =
         new WorkerRegistry(
-            store, fleet, leases, new EnrolmentConfig(enrolment), catalogue, clock, random);
-    housekeeping = new Housekeeping(fleet, store, clock);
+            store, fleet, others, leases, new EnrolmentConfig(enrolment), catalogue, clock, random);
+    housekeeping = new Housekeeping(fleet, others, store, clock);
   }
 
   Worker register(Registration registration) {

@@ -54,7 +54,7 @@ class RegistryInContainerIT {
   @Inject private WorkerStore store;
   @Inject private WorkerRegistry registry;
   @Inject private Fleet fleet;
-  @Inject private Housekeeping housekeeping;
+  @Inject private OtherReplicas others;
   @Inject private LeaseConfig leases;
   @Inject private WorkerCleanup cleanup;
   @Inject private Clock clock;
@@ -81,7 +81,7 @@ class RegistryInContainerIT {
   void theRegistryIsLoaded() {
     if (fleet != null) { // it is not where the client is
       fleet.load();
-      housekeeping.present();
+      others.present();
     }
   }
 

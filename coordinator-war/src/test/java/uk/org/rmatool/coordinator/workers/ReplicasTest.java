@@ -33,7 +33,7 @@ class ReplicasTest {
   private Registry loaded() {
     var replica = new Registry(store, clock, 1_000);
     replica.fleet.load();
-    replica.housekeeping.present();
+    replica.others.present();
     return replica;
   }
 
@@ -48,7 +48,7 @@ class ReplicasTest {
 
   private void told(Registry replica) {
     store.changedElsewhere.add(W1);
-    replica.housekeeping.follow();
+    replica.others.follow();
   }
 
   @Test
@@ -82,7 +82,7 @@ class ReplicasTest {
     b.fleet.writeRenewals();
     clock.advance(Duration.ofSeconds(2));
     assertThat(a.fleet.state(a.fleet.find(W1).orElseThrow())).isEqualTo(LeaseState.DEGRADED);
-    a.housekeeping.hear();
+    a.others.hear();
     assertThat(a.fleet.state(a.fleet.find(W1).orElseThrow())).isEqualTo(LeaseState.LIVE);
   }
 
@@ -136,7 +136,7 @@ class ReplicasTest {
       assertThat(replica.fleet.standing(worker).why()).contains("an operator", "disk fails");
     }
     b.registry.deregister(W1, "leaves");
-    a.housekeeping.follow();
+    a.others.follow();
     told(a);
     var again = a.register(w1());
     assertThat(a.fleet.isHealthy(again)).isFalse();

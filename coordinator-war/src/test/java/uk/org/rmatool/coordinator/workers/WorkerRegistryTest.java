@@ -36,7 +36,7 @@ class WorkerRegistryTest {
   private Registry loaded() {
     var fresh = new Registry(store, clock, MAX);
     fresh.fleet.load();
-    fresh.housekeeping.present();
+    fresh.others.present();
     return fresh;
   }
 

@@ -1,0 +1,42 @@
+package uk.org.rmatool.coordinator.workers;
+
+import java.util.Optional;
+import uk.org.rmatool.platform.liveness.LeaseEngine;
+import uk.org.rmatool.platform.liveness.LeaseState;
+import uk.org.rmatool.platform.liveness.Standing;
+
+/** What is thought of workers by lease, suspicion and what operators decided. */
+final class Judgement implements FleetView.Judge {
+  private final LeaseEngine engine;
+  private final Roster roster;
+
+  Judgement(LeaseEngine engine, Roster roster) {
+    this.engine = engine;
+    this.roster = roster;
+  }
+
+  @Override
+  public LeaseState state(Worker worker) {
+    return engine.state(worker);
+  }
+
+  @Override
+  public boolean isHealthy(Worker worker) {
+    return engine.isTrusted(worker) && roster.intent(worker.id()).takesCalls();
+  }
+
+  @Override
+  public boolean isHeldBack(Worker worker) {
+    return engine.isHeldBack(worker.id());
+  }
+
+  Standing standing(Worker worker) {
+    var byLease = engine.standing(worker);
+    var intent = roster.intent(worker.id());
+    return intent
+        .state()
+        .filter(state -> engine.state(worker) != LeaseState.EXPIRED)
+        .map(state -> new Standing(state, intent.describe(), Optional.empty()))
+        .orElse(byLease);
+  }
+}
