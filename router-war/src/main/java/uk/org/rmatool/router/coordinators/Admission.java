@@ -45,8 +45,13 @@ final class Admission {
         .findFirst();
   }
 
-  /** As it is registered now. */
-  Coordinator coordinator(NodeId id, EdgeRegistration registration, String sourceAddress) {
+  /**
+   * As it is registered now.
+   *
+   * @param revision of the registration before
+   */
+  Coordinator coordinator(
+      NodeId id, EdgeRegistration registration, String sourceAddress, long revision) {
     var now = clock.instant();
     return new Coordinator(
         id,
@@ -56,7 +61,8 @@ final class Admission {
         sourceAddress,
         registration.services(),
         now,
-        now);
+        now,
+        revision);
   }
 
   /**

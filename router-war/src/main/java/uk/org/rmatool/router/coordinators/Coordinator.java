@@ -20,6 +20,7 @@ import uk.org.rmatool.api.NodeId;
  *     (a deployed one)
  * @param registeredAt when it registered last
  * @param lastSeen when it was last heard of; its lease counts from here
+ * @param revision of its row; 0 while it has none
  */
 public record Coordinator(
     NodeId id,
@@ -29,13 +30,28 @@ public record Coordinator(
     String sourceAddress,
     Optional<JsonArray> services,
     Instant registeredAt,
-    Instant lastSeen) {
+    Instant lastSeen,
+    long revision) {
 
   static final Comparator<Coordinator> BY_AGE =
       Comparator.comparing(Coordinator::registeredAt).thenComparing(Coordinator::id);
 
-  Coordinator orNewer(Coordinator other) {
-    return lastSeen.isBefore(other.lastSeen) ? other : this;
+  /** The same registration, with what was heard last of either. */
+  Coordinator heard(Coordinator other) {
+    return lastSeen.isBefore(other.lastSeen) ? seen(other.services, other.lastSeen) : this;
+  }
+
+  Coordinator withRevision(long newRevision) {
+    return new Coordinator(
+        id,
+        tunnelUrl,
+        location,
+        dhtPort,
+        sourceAddress,
+        services,
+        registeredAt,
+        lastSeen,
+        newRevision);
   }
 
   Coordinator seen(Optional<JsonArray> newServices, Instant at) {
@@ -47,7 +63,8 @@ public record Coordinator(
         sourceAddress,
         newServices.or(() -> services),
         registeredAt,
-        at);
+        at,
+        revision);
   }
 
   /** Healthy providers of a service in its region; empty when it does not say. */

@@ -2,15 +2,10 @@ package uk.org.rmatool.router.coordinators;
 
 import jakarta.inject.Inject;
 import jakarta.json.JsonArray;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
@@ -20,7 +15,6 @@ import uk.org.rmatool.platform.intent.Intent;
 import uk.org.rmatool.platform.liveness.GuardState;
 import uk.org.rmatool.platform.liveness.LeaseEngine;
 import uk.org.rmatool.platform.liveness.LeaseSettingsConfig;
-import uk.org.rmatool.platform.liveness.LeaseState;
 import uk.org.rmatool.platform.liveness.Renewals;
 import uk.org.rmatool.platform.liveness.Standing;
 import uk.org.rmatool.platform.wiring.Component;
@@ -35,18 +29,14 @@ import uk.org.rmatool.router.intents.Intents;
  */
 @Component
 public class CoordinatorRegistry {
-  private static final Logger LOG = System.getLogger(CoordinatorRegistry.class.getName());
-
   private final CoordinatorStore store;
   private final EdgeLeaseConfig leases;
   private final Intents intents;
-  private final Clock clock;
   private final RandomGenerator random;
   private final LeaseEngine engine;
-  private final Admission admission;
+  private final Membership members;
   private final Changes changes;
 
-  private final Map<NodeId, Coordinator> coordinators = new ConcurrentHashMap<>();
   private final Renewals renewals = new Renewals();
   private volatile boolean loaded;
 
@@ -61,10 +51,10 @@ public class CoordinatorRegistry {
     this.store = store;
     this.leases = leases;
     this.intents = intents;
-    this.clock = clock;
     this.random = random;
     engine = new LeaseEngine("coordinator", settings.settings(), clock);
-    admission = new Admission(clock, random, leases.maxCoordinators());
+    var admission = new Admission(clock, random, leases.maxCoordinators());
+    members = new Membership(store, leases, intents, engine, admission, clock);
     changes = new Changes(store, clock);
   }
 
@@ -72,14 +62,10 @@ public class CoordinatorRegistry {
    * Reads the registrations of before; until that has worked nothing can be registered or renewed.
    */
   public synchronized void load() {
-    if (loaded) {
-      return;
+    if (!loaded) {
+      members.load();
+      loaded = true;
     }
-    var known = store.all();
-    known.forEach(coordinator -> coordinators.put(coordinator.id(), coordinator));
-    engine.loaded(known.stream().map(this::lease).toList());
-    loaded = true;
-    LOG.log(Level.INFO, () -> "The registry is loaded. coordinators=" + known.size());
   }
 
   public boolean isLoaded() {
@@ -87,61 +73,29 @@ public class CoordinatorRegistry {
   }
 
   /** Registers a coordinator, or renews the registration of one; durable when it returns. */
-  public synchronized Coordinator register(EdgeRegistration registration, String sourceAddress) {
+  public Coordinator register(EdgeRegistration registration, String sourceAddress) {
     requireLoaded();
-    var id = admission.id(registration, live());
-    Optional.ofNullable(coordinators.get(id)).filter(c -> !isLive(c)).ifPresent(this::expire);
-    var before = find(id);
-    if (before.isEmpty()) {
-      admission.requireRoom(coordinators.size());
-    }
-    before.ifPresent(holder -> Admission.refuseOthers(holder, sourceAddress));
-    intents.admit(Subject.COORDINATOR, id, before.isPresent());
-    var coordinator = admission.coordinator(id, registration, sourceAddress);
-    store.save(
-        coordinator, before.isPresent() ? "reregistered" : "registered", "from " + sourceAddress);
-    coordinators.put(id, coordinator);
-    engine.registered(before.map(this::lease).orElse(null), id);
-    LOG.log(
-        Level.INFO,
-        () ->
-            "A coordinator registered. coordinator=%s url=%s"
-                .formatted(id, coordinator.tunnelUrl()));
-    return coordinator;
+    return members.register(registration, sourceAddress);
   }
 
   /** Renews a lease; in the database within a second. */
   public void heartbeat(NodeId id, Optional<JsonArray> services) {
     requireLoaded();
-    var before = find(id).orElseThrow(() -> Admission.unknown(id));
-    coordinators.computeIfPresent(
-        id, (key, coordinator) -> coordinator.seen(services, clock.instant()));
-    engine.renewed(lease(before));
-    renewals.add(id, true);
+    var before = members.lookUp(id).orElseThrow(() -> Admission.unknown(id));
+    members.renew(before, services);
+    renewals.add(id, services.isPresent() && !services.equals(before.services()));
   }
 
   /** Removes a coordinator that leaves; durable when it returns. */
-  public synchronized void leave(NodeId id, String sourceAddress) {
+  public void leave(NodeId id, String sourceAddress) {
     requireLoaded();
-    var coordinator = find(id).orElseThrow(() -> Admission.unknown(id));
-    Admission.refuseOthers(coordinator, sourceAddress);
-    remove(coordinator, "deregistered", clock.instant(), "asked for by " + sourceAddress);
+    members.leave(id, sourceAddress);
   }
 
   /** Removes a coordinator that an operator does not want; durable when it returns. */
-  public synchronized void evict(NodeId id) {
+  public void evict(NodeId id) {
     requireLoaded();
-    find(id).ifPresent(c -> remove(c, "evicted", clock.instant(), intent(id).describe()));
-  }
-
-  private void remove(Coordinator coordinator, String transition, Instant at, String reason) {
-    store.remove(coordinator, transition, at, reason);
-    coordinators.remove(coordinator.id());
-    engine.left(coordinator.id());
-    LOG.log(
-        Level.INFO,
-        () ->
-            "A coordinator is gone. coordinator=%s reason=%s".formatted(coordinator.id(), reason));
+    members.evict(id);
   }
 
   /** A control call found nobody there; one that is only slow is left to the probes. */
@@ -153,7 +107,7 @@ public class CoordinatorRegistry {
 
   /** A coordinator that could not be reached gets nothing until it is heard of again. */
   public void suspect(NodeId id, String reason) {
-    if (coordinators.containsKey(id)) {
+    if (members.known(id).isPresent()) {
       engine.suspect(id, reason);
     }
   }
@@ -170,12 +124,12 @@ public class CoordinatorRegistry {
 
   /** A coordinator whose lease has not run out. */
   public Optional<Coordinator> find(NodeId id) {
-    return Optional.ofNullable(coordinators.get(id)).filter(this::isLive);
+    return members.find(id);
   }
 
   /** All coordinators whose lease has not run out, the longest registered first. */
   public List<Coordinator> live() {
-    return coordinators.values().stream().filter(this::isLive).sorted(Coordinator.BY_AGE).toList();
+    return members.live();
   }
 
   /** Those of them that can be reached as far as we know. */
@@ -184,7 +138,7 @@ public class CoordinatorRegistry {
   }
 
   public boolean isAvailable(Coordinator coordinator) {
-    return engine.isTrusted(lease(coordinator));
+    return engine.isTrusted(members.lease(coordinator));
   }
 
   /** Whether service calls may go there. */
@@ -209,7 +163,7 @@ public class CoordinatorRegistry {
     if (intent.state().isPresent()) {
       return new Standing(intent.state().get(), intent.describe(), Optional.empty());
     }
-    return engine.standing(lease(coordinator));
+    return engine.standing(members.lease(coordinator));
   }
 
   /** Whether it came and went too often: it gets calls only while nobody else can have them. */
@@ -226,67 +180,36 @@ public class CoordinatorRegistry {
   public Duration heartbeatInterval() {
     var interval =
         engine.suggestedInterval(
-            leases.heartbeatInterval(), leases.expiredAfter(), coordinators.size(), 0);
+            leases.heartbeatInterval(), leases.expiredAfter(), members.all().size(), 0);
     return engine.jittered(interval, random);
   }
 
   /** Looks what is different, every second; one replica notes it for all. */
   public void look(boolean notes) {
     if (loaded) {
-      var found = engine.look(coordinators.values().stream().map(this::lease).toList());
+      var found = engine.look(members.all().stream().map(members::lease).toList());
       changes.write(notes ? found : List.of());
     }
   }
 
-  private Lease lease(Coordinator coordinator) {
-    return Lease.of(coordinator, leases.expiredAfter());
-  }
-
-  private boolean isLive(Coordinator coordinator) {
-    return engine.state(lease(coordinator)) != LeaseState.EXPIRED;
-  }
-
   /** Writes renewals that the database has not seen yet; what fails is kept for the next time. */
   public void writeRenewals() {
-    renewals.write(
-        id -> Optional.ofNullable(coordinators.get(id)), (batch, talkative) -> store.renew(batch));
+    renewals.write(members::known, store::renew);
   }
 
   /** Another replica has registered, removed or put out a coordinator. */
-  public synchronized void refresh(NodeId id) {
-    var before = Optional.ofNullable(coordinators.get(id));
-    var now = store.find(id);
-    if (now.isEmpty() && coordinators.remove(id) != null) {
-      engine.left(id);
-    } else if (now.isPresent()
-        && before.filter(b -> !b.registeredAt().isBefore(now.get().registeredAt())).isEmpty()) {
-      coordinators.put(id, now.get());
-      engine.registered(before.map(this::lease).orElse(null), id);
-    }
+  public void refresh(NodeId id) {
+    members.refresh(id);
   }
 
   /** Other replicas have heard of coordinators. */
   public void hear() {
-    for (var heard : store.all()) {
-      var before = coordinators.get(heard.id());
-      if (before != null && before.lastSeen().isBefore(heard.lastSeen())) {
-        coordinators.computeIfPresent(heard.id(), (id, now) -> now.orNewer(heard));
-        engine.renewed(lease(before));
-      }
-    }
+    store.all().forEach(members::heard);
   }
 
   /** Removes what has expired; gives how many. */
-  synchronized int expire() {
-    var expired =
-        coordinators.values().stream().filter(coordinator -> !isLive(coordinator)).toList();
-    expired.forEach(this::expire);
-    return expired.size();
-  }
-
-  private void expire(Coordinator coordinator) {
-    remove(
-        coordinator, "expired", leases.end(coordinator), "silent since " + coordinator.lastSeen());
+  int expire() {
+    return members.expire();
   }
 
   private void requireLoaded() {

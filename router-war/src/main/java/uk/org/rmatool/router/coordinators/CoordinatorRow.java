@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.api.NodeId;
 
-/** A coordinator's registration as PostgreSQL keeps it. */
+/** A coordinator's registration as PostgreSQL keeps it, to be read; changes compare revisions. */
 @Entity
 @Table(schema = "router", name = "coordinator")
 @SuppressWarnings("NullAway.Init") // JPA fills the fields
@@ -45,20 +45,10 @@ class CoordinatorRow {
   @Column(name = "last_seen")
   private Instant lastSeen;
 
-  protected CoordinatorRow() {}
+  @Column(name = "revision")
+  private long revision;
 
-  static CoordinatorRow of(Coordinator coordinator) {
-    var row = new CoordinatorRow();
-    row.coordinatorId = coordinator.id().value();
-    row.tunnelUrl = coordinator.tunnelUrl().toString();
-    row.location = coordinator.location();
-    row.dhtPort = coordinator.dhtPort().orElse(null);
-    row.sourceAddress = coordinator.sourceAddress();
-    row.services = text(coordinator);
-    row.registeredAt = coordinator.registeredAt();
-    row.lastSeen = coordinator.lastSeen();
-    return row;
-  }
+  protected CoordinatorRow() {}
 
   /** The digest as it is kept. */
   static String text(Coordinator coordinator) {
@@ -74,7 +64,8 @@ class CoordinatorRow {
         sourceAddress,
         digest(),
         registeredAt,
-        lastSeen);
+        lastSeen,
+        revision);
   }
 
   private Optional<JsonArray> digest() {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import uk.org.rmatool.api.NodeId;
 
 /**
@@ -16,15 +17,31 @@ interface CoordinatorStore {
 
   Optional<Coordinator> find(NodeId id);
 
-  /** Keeps a registration, in place of the coordinator's last one, and its event. */
-  void save(Coordinator coordinator, String transition, String reason);
+  /**
+   * Keeps a registration and its event, in place of the one of its revision; with revision 0, where
+   * there is none.
+   *
+   * @return as it is kept; empty, and nothing is done, when the row is at another revision
+   */
+  Optional<Coordinator> save(Coordinator coordinator, String transition, String reason);
 
-  /** Forgets a registration and keeps the event. */
-  void remove(Coordinator coordinator, String transition, Instant at, String reason);
+  /**
+   * Forgets a registration and keeps the event.
+   *
+   * @return whether the row was at its revision; otherwise nothing is done
+   */
+  boolean remove(Coordinator coordinator, String transition, String reason);
+
+  /** The same at the end of its lease, unless it was heard of meanwhile. */
+  boolean expire(Coordinator coordinator, Instant end, String reason);
 
   /** Keeps what became different of coordinators, or of the registry itself, as events. */
   void note(Collection<Changes.Noted> changes) throws SQLException;
 
-  /** Writes what renewals changed, in one batch. */
-  void renew(Collection<Coordinator> coordinators) throws SQLException;
+  /**
+   * Writes renewals, in one batch.
+   *
+   * @param talkative those whose region provides something else: the other replicas are told
+   */
+  void renew(Collection<Coordinator> coordinators, Set<NodeId> talkative) throws SQLException;
 }

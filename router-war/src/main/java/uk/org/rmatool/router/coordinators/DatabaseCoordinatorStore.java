@@ -6,13 +6,16 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.platform.database.Connections;
@@ -24,11 +27,29 @@ import uk.org.rmatool.router.replicas.Replicas;
 import uk.org.rmatool.router.replicas.Topic;
 
 /**
- * The table in PostgreSQL. The transactions are here and not around the resources, because the
- * registry shows and acknowledges a change only after its commit.
+ * The table in PostgreSQL, read through JPA and changed by comparing revisions. The transactions
+ * are here and not around the resources, because the registry shows and acknowledges a change only
+ * after its commit.
  */
 @Component
 class DatabaseCoordinatorStore implements CoordinatorStore {
+  private static final String INSERT =
+      "insert into router.coordinator (tunnel_url, location, dht_port, source_address, services,"
+          + " registered_at, last_seen, coordinator_id) values (?, ?, ?, ?, ?, ?, ?, ?)"
+          + " on conflict (coordinator_id) do nothing returning revision";
+  private static final String UPDATE =
+      "update router.coordinator set tunnel_url = ?, location = ?, dht_port = ?, source_address ="
+          + " ?, services = ?, registered_at = ?, last_seen = ?, revision ="
+          + " nextval('router.coordinator_revision') where coordinator_id = ? and revision = ?"
+          + " returning revision";
+  private static final String RENEW =
+      "update router.coordinator set last_seen = ?, services = coalesce(?, services) where"
+          + " coordinator_id = ? and last_seen <= ?";
+  private static final String DELETE =
+      "delete from router.coordinator where coordinator_id = ? and revision = ? and last_seen <="
+          + " ?::timestamptz";
+  private static final String FOREVER = "infinity";
+
   @PersistenceContext(unitName = "router")
   private EntityManager entities;
 
@@ -66,41 +87,87 @@ class DatabaseCoordinatorStore implements CoordinatorStore {
 
   @Override
   @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
-  public void save(Coordinator coordinator, String transition, String reason) {
-    tell(coordinator);
-    entities.merge(CoordinatorRow.of(coordinator));
-    record(coordinator, transition, clock.instant(), reason);
+  public Optional<Coordinator> save(Coordinator coordinator, String transition, String reason) {
+    var saved = call(connection -> write(connection, coordinator));
+    if (saved.isPresent()) {
+      tell(coordinator.id());
+      record(coordinator, transition, clock.instant(), reason);
+    }
+    return saved;
+  }
+
+  private static Optional<Coordinator> write(Connection connection, Coordinator coordinator)
+      throws SQLException {
+    var isNew = coordinator.revision() == 0;
+    try (var statement = connection.prepareStatement(isNew ? INSERT : UPDATE)) {
+      statement.setString(1, coordinator.tunnelUrl().toString());
+      statement.setString(2, coordinator.location());
+      statement.setObject(3, coordinator.dhtPort().orElse(null), Types.INTEGER);
+      statement.setString(4, coordinator.sourceAddress());
+      statement.setString(5, CoordinatorRow.text(coordinator));
+      statement.setTimestamp(6, Timestamp.from(coordinator.registeredAt()));
+      statement.setTimestamp(7, Timestamp.from(coordinator.lastSeen()));
+      statement.setString(8, coordinator.id().value());
+      if (!isNew) {
+        statement.setLong(9, coordinator.revision());
+      }
+      try (var row = statement.executeQuery()) {
+        return row.next()
+            ? Optional.of(coordinator.withRevision(row.getLong(1)))
+            : Optional.empty();
+      }
+    }
   }
 
   @Override
   @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
-  public void remove(Coordinator coordinator, String transition, Instant at, String reason) {
-    tell(coordinator);
-    entities
-        .createQuery("delete from CoordinatorRow c where c.coordinatorId = :id")
-        .setParameter("id", coordinator.id().value())
-        .executeUpdate();
-    record(coordinator, transition, at, reason);
+  public boolean remove(Coordinator coordinator, String transition, String reason) {
+    return delete(coordinator, FOREVER, transition, clock.instant(), reason);
   }
 
   @Override
   @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
-  public void renew(Collection<Coordinator> coordinators) throws SQLException {
-    var sql =
-        "update router.coordinator set last_seen = ?, services = ? where coordinator_id = ? and"
-            + " last_seen <= ?";
+  public boolean expire(Coordinator coordinator, Instant end, String reason) {
+    return delete(coordinator, coordinator.lastSeen().toString(), "expired", end, reason);
+  }
+
+  private boolean delete(
+      Coordinator coordinator, String unlessSeen, String transition, Instant at, String reason) {
+    var gone =
+        call(
+            connection -> {
+              try (var delete = connection.prepareStatement(DELETE)) {
+                delete.setString(1, coordinator.id().value());
+                delete.setLong(2, coordinator.revision());
+                delete.setString(3, unlessSeen);
+                return delete.executeUpdate() == 1;
+              }
+            });
+    if (gone) {
+      tell(coordinator.id());
+      record(coordinator, transition, at, reason);
+    }
+    return gone;
+  }
+
+  @Override
+  @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
+  public void renew(Collection<Coordinator> coordinators, Set<NodeId> talkative)
+      throws SQLException {
     try (var connection = database.getConnection();
-        var update = connection.prepareStatement(sql)) {
+        var update = connection.prepareStatement(RENEW)) {
       for (var coordinator : coordinators) {
+        var talks = talkative.contains(coordinator.id());
         var seen = Timestamp.from(coordinator.lastSeen());
         update.setTimestamp(1, seen);
-        update.setString(2, CoordinatorRow.text(coordinator));
+        update.setString(2, talks ? CoordinatorRow.text(coordinator) : null);
         update.setString(3, coordinator.id().value());
         update.setTimestamp(4, seen);
         update.addBatch();
       }
       update.executeBatch();
     }
+    talkative.forEach(this::tell);
   }
 
   @Override
@@ -119,10 +186,14 @@ class DatabaseCoordinatorStore implements CoordinatorStore {
     }
   }
 
-  private void tell(Coordinator coordinator) {
+  private <T> T call(Connections.Work<T> work) {
     DatabaseProbe.requirePresent(database);
+    return Connections.call(database, work);
+  }
+
+  private void tell(NodeId coordinator) {
     Connections.run(
-        database, connection -> replicas.tell(connection, Topic.COORDINATOR, coordinator.id()));
+        database, connection -> replicas.tell(connection, Topic.COORDINATOR, coordinator));
   }
 
   private void record(Coordinator coordinator, String transition, Instant at, String reason) {
