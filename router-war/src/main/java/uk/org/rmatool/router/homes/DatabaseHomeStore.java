@@ -22,10 +22,23 @@ import uk.org.rmatool.router.history.EventRow;
 import uk.org.rmatool.router.replicas.Replicas;
 import uk.org.rmatool.router.replicas.Topic;
 
-/** The tables of homes and releases in PostgreSQL; every method is a transaction of its own. */
+/**
+ * The tables of homes and releases in PostgreSQL; every method is a transaction of its own. Who
+ * changes a home names its epoch, so that of two replicas only one does.
+ */
 @Component
 class DatabaseHomeStore implements HomeStore {
   private static final int MAX_RELEASES = 1_000;
+  private static final String INSERT =
+      "insert into router.home (coordinator_id, home_epoch, tunnel_url, registration, assigned,"
+          + " registered_at, last_seen, worker_id) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict"
+          + " (worker_id) do nothing";
+  private static final String UPDATE =
+      "update router.home set coordinator_id = ?, home_epoch = ?, tunnel_url = ?, registration ="
+          + " ?, assigned = ?, registered_at = ?, last_seen = ? where worker_id = ? and home_epoch"
+          + " = ?";
+  private static final String DELETE =
+      "delete from router.home where worker_id = ? and home_epoch = ?";
 
   @PersistenceContext(unitName = "router")
   private EntityManager entities;
@@ -76,11 +89,10 @@ class DatabaseHomeStore implements HomeStore {
   public boolean save(Home home, long before, Collection<NodeId> left, List<HomeEvent> events)
       throws SQLException {
     DatabaseProbe.requirePresent(database);
-    if (!isStill(home.worker(), before)) {
+    if (!write(home, before)) {
       return false;
     }
-    entities.merge(HomeRow.of(home));
-    tell(home);
+    tell(home.worker());
     record(home, events);
     entities // it is this one's again
         .createNativeQuery(
@@ -94,37 +106,65 @@ class DatabaseHomeStore implements HomeStore {
     return true;
   }
 
-  /** Locks the row, so that nobody else changes it before this is committed. */
-  private boolean isStill(NodeId worker, long epoch) throws SQLException {
-    var sql = "select home_epoch from router.home where worker_id = ? for update";
+  private boolean write(Home home, long before) throws SQLException {
     try (var connection = database.getConnection();
-        var query = connection.prepareStatement(sql)) {
-      query.setString(1, worker.value());
-      try (var row = query.executeQuery()) {
-        return (row.next() ? row.getLong(1) : 0) == epoch;
+        var statement = connection.prepareStatement(before == 0 ? INSERT : UPDATE)) {
+      statement.setString(1, home.coordinator().value());
+      statement.setLong(2, home.epoch());
+      statement.setString(3, home.tunnelUrl());
+      statement.setString(4, home.registration());
+      statement.setString(5, home.assigned());
+      statement.setTimestamp(6, Timestamp.from(home.registeredAt()));
+      statement.setTimestamp(7, Timestamp.from(home.lastSeen()));
+      statement.setString(8, home.worker().value());
+      if (before != 0) {
+        statement.setLong(9, before);
       }
+      return statement.executeUpdate() == 1;
     }
   }
 
-  private void tell(Home home) throws SQLException {
+  private void tell(NodeId worker) throws SQLException {
     try (var connection = database.getConnection()) {
-      replicas.tell(connection, Topic.HOME, home.worker());
+      replicas.tell(connection, Topic.HOME, worker);
     }
   }
 
   @Override
   @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
-  public void remove(Home home, boolean release, List<HomeEvent> events) throws SQLException {
+  public boolean remove(Home home, boolean release, List<HomeEvent> events) throws SQLException {
     DatabaseProbe.requirePresent(database);
-    entities
-        .createQuery("delete from HomeRow h where h.workerId = :id")
-        .setParameter("id", home.worker().value())
-        .executeUpdate();
-    tell(home);
+    if (!delete(home)) {
+      return false;
+    }
+    tell(home.worker());
     record(home, events);
     if (release) {
       release(home.coordinator(), home.worker(), home.epoch() + 1);
     }
+    return true;
+  }
+
+  private boolean delete(Home home) throws SQLException {
+    try (var connection = database.getConnection();
+        var delete = connection.prepareStatement(DELETE)) {
+      delete.setString(1, home.worker().value());
+      delete.setLong(2, home.epoch());
+      return delete.executeUpdate() == 1;
+    }
+  }
+
+  @Override
+  @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
+  public void release(NodeId worker, long epoch, Collection<NodeId> coordinators)
+      throws SQLException {
+    var home = find(worker).map(Home::coordinator);
+    for (var coordinator : coordinators) {
+      if (home.filter(coordinator::equals).isEmpty()) {
+        release(coordinator, worker, epoch);
+      }
+    }
+    tell(worker);
   }
 
   @Override
@@ -199,7 +239,7 @@ class DatabaseHomeStore implements HomeStore {
     var sql =
         "insert into router.release (coordinator_id, worker_id, home_epoch) values (?, ?, ?) on"
             + " conflict (coordinator_id, worker_id) do update set home_epoch ="
-            + " excluded.home_epoch";
+            + " greatest(release.home_epoch, excluded.home_epoch)";
     try (var connection = database.getConnection();
         var insert = connection.prepareStatement(sql)) {
       insert.setString(1, coordinator.value());

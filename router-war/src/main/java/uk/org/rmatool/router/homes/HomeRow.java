@@ -7,7 +7,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import uk.org.rmatool.api.NodeId;
 
-/** A worker's home as PostgreSQL keeps it. */
+/** A worker's home as PostgreSQL keeps it, to be read; changes compare epochs. */
 @Entity
 @Table(schema = "router", name = "home")
 @SuppressWarnings("NullAway.Init") // JPA fills the fields
@@ -38,19 +38,6 @@ class HomeRow {
   private Instant lastSeen;
 
   protected HomeRow() {}
-
-  static HomeRow of(Home home) {
-    var row = new HomeRow();
-    row.workerId = home.worker().value();
-    row.coordinatorId = home.coordinator().value();
-    row.homeEpoch = home.epoch();
-    row.tunnelUrl = home.tunnelUrl();
-    row.registration = home.registration();
-    row.assigned = home.assigned();
-    row.registeredAt = home.registeredAt();
-    row.lastSeen = home.lastSeen();
-    return row;
-  }
 
   Home toHome() {
     return new Home(

@@ -28,8 +28,18 @@ interface HomeStore {
   boolean save(Home home, long before, Collection<NodeId> left, List<HomeEvent> events)
       throws SQLException;
 
-  /** Forgets a home and keeps its events; a coordinator that could not be told is to let go. */
-  void remove(Home home, boolean release, List<HomeEvent> events) throws SQLException;
+  /**
+   * Forgets a home and keeps its events; a coordinator that could not be told is to let go.
+   *
+   * @return false, and nothing is done, when another replica has given the worker another home
+   */
+  boolean remove(Home home, boolean release, List<HomeEvent> events) throws SQLException;
+
+  /**
+   * These coordinators are to let go of a worker that they have from before this epoch, except the
+   * one where its home is.
+   */
+  void release(NodeId worker, long epoch, Collection<NodeId> coordinators) throws SQLException;
 
   /** Writes when workers were last heard of, in one batch. */
   void renew(Collection<Home> homes) throws SQLException;

@@ -5,7 +5,6 @@ import jakarta.json.JsonObject;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.platform.database.DatabaseAway;
@@ -78,21 +76,27 @@ public class Homes {
     return Set.copyOf(byCoordinator.keySet());
   }
 
-  /** Keeps the home of a worker that moved. */
-  void move(Home home, String reason) {
-    save(home, List.of(), List.of(new HomeEvent("rehomed", reason)));
+  /**
+   * Keeps the home of a worker that moved.
+   *
+   * @return false if another replica was faster: then that home shows, and this coordinator is to
+   *     let go
+   */
+  boolean move(Home home, String reason) {
+    return save(home, List.of(), List.of(new HomeEvent("rehomed", reason)));
   }
 
   /**
    * Keeps the home of a worker that registered.
    *
    * @param unsure coordinators that were asked first and may have taken the worker
+   * @return false if another replica was faster, as above
    */
-  void register(Home home, Collection<NodeId> unsure) {
+  boolean register(Home home, Collection<NodeId> unsure) {
     var again = find(home.worker()).isPresent();
     var event =
         new HomeEvent(again ? "reregistered" : "registered", "registered through the router");
-    save(home, unsure, unlessTold(home.coordinator(), event));
+    return save(home, unsure, unlessTold(home.coordinator(), event));
   }
 
   /** A coordinator that tells its workers' events tells this one as well. */
@@ -100,21 +104,23 @@ public class Homes {
     return told.isTold(coordinator) ? List.of() : List.of(event);
   }
 
-  private void save(Home home, Collection<NodeId> unsure, List<HomeEvent> events) {
+  private boolean save(Home home, Collection<NodeId> unsure, List<HomeEvent> events) {
     var left = new LinkedHashSet<>(unsure);
     find(home.worker()).map(Home::coordinator).ifPresent(left::add);
     left.remove(home.coordinator());
     var before = find(home.worker()).map(Home::epoch).orElse(0L);
-    var saved = new AtomicBoolean();
-    write(() -> saved.set(store.save(home, before, left, events)));
-    if (!saved.get()) {
+    var saved = asked(() -> store.save(home, before, left, events));
+    if (saved) {
+      show(home);
+      left.forEach(releases::remove);
+      releases.remove(home.coordinator());
+    } else {
       refresh(home.worker());
-      throw CoordinatorClient.notForwarded(
-          "call", "another replica has just given the worker another home");
+      left.add(home.coordinator());
+      write(() -> store.release(home.worker(), home.epoch() + 1, left));
+      left.forEach(releases::remove);
     }
-    show(home);
-    left.forEach(releases::remove);
-    releases.remove(home.coordinator());
+    return saved;
   }
 
   /** Another replica has given a worker a home, or forgotten one. */
@@ -202,15 +208,21 @@ public class Homes {
   /**
    * Forgets a worker that left; its coordinator, if it could not be told, lets go when it is heard
    * of again.
+   *
+   * @return whether the worker has no home now; another replica may have given it another one
    */
-  void remove(Home home, boolean release) {
+  boolean remove(Home home, boolean release) {
     var events =
         release
             ? List.of(new HomeEvent("deregistered", "left while its coordinator was away"))
             : unlessTold(home.coordinator(), new HomeEvent("deregistered", "left"));
-    write(() -> store.remove(home, release, events));
+    if (!asked(() -> store.remove(home, release, events))) {
+      refresh(home.worker());
+      return find(home.worker()).isEmpty();
+    }
     Optional.ofNullable(homes.remove(home.worker())).ifPresent(this::hide);
     releases.remove(home.coordinator());
+    return true;
   }
 
   /** Its coordinator says that the worker has these services, a JSON list. */
@@ -231,12 +243,7 @@ public class Homes {
    */
   public List<Release> releases(NodeId coordinator) {
     return releases.computeIfAbsent(
-        coordinator,
-        id -> {
-          var found = new ArrayList<Release>();
-          write(() -> found.addAll(store.releases(id)));
-          return List.copyOf(found);
-        });
+        coordinator, id -> List.copyOf(asked(() -> store.releases(id))));
   }
 
   /** The coordinator has let go of these; only what it was told last counts. */
@@ -267,15 +274,27 @@ public class Homes {
     }
   }
 
+  private interface Question<T> {
+    T ask() throws SQLException;
+  }
+
+  private static <T> T asked(Question<T> question) {
+    try {
+      return question.ask();
+    } catch (SQLException e) {
+      throw DatabaseAway.translated(e, "The table of homes refused a statement");
+    }
+  }
+
   private interface Write {
     void run() throws SQLException;
   }
 
   private static void write(Write write) {
-    try {
-      write.run();
-    } catch (SQLException e) {
-      throw DatabaseAway.translated(e, "The table of homes refused a statement");
-    }
+    asked(
+        () -> {
+          write.run();
+          return true;
+        });
   }
 }

@@ -54,8 +54,10 @@ class Moves {
         var answer = tell(home, coordinator, epoch);
         if (answer.ok()) {
           var moved = home.movedTo(coordinator.id(), epoch);
-          homes.move(moved, "its coordinator %s %s".formatted(home.coordinator(), why));
-          return new Moved(coordinator, moved);
+          var reason = "its coordinator %s %s".formatted(home.coordinator(), why);
+          return homes.move(moved, reason)
+              ? new Moved(coordinator, moved)
+              : elsewhere(home.worker());
         }
         trouble = coordinator.id() + " answered " + answer.status();
       } catch (UnreachableException e) {
@@ -64,6 +66,17 @@ class Moves {
       }
     }
     throw CoordinatorClient.notForwarded("heartbeat", trouble);
+  }
+
+  /** Another replica was faster. */
+  private Moved elsewhere(NodeId worker) {
+    return homes
+        .find(worker)
+        .flatMap(home -> coordinators.find(home.coordinator()).map(c -> new Moved(c, home)))
+        .orElseThrow(
+            () ->
+                CoordinatorClient.notForwarded(
+                    "call", "another replica has just given the worker another home"));
   }
 
   /** Registers a worker at a coordinator as it was registered last. */

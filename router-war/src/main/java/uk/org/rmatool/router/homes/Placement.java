@@ -30,6 +30,8 @@ import uk.org.rmatool.router.intents.Intents;
 class Placement {
   private static final Duration LONGEST_LEASE = Duration.ofMinutes(10);
 
+  private static final int ATTEMPTS = 5;
+
   /** Who has a worker now, and who was asked before and may have it too. */
   private record Owner(NodeId coordinator, long epoch, List<NodeId> unsure) {}
 
@@ -53,8 +55,22 @@ class Placement {
     this.clock = clock;
   }
 
-  /** The coordinator's answer; the home is durable when it returns. */
+  /**
+   * The coordinator's answer; the home is durable when it returns. When another replica gives the
+   * worker a home at the same time, the worker is registered there.
+   */
   Answer place(Optional<NodeId> worker, JsonObject sent) {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      var answer = attempt(worker, sent);
+      if (answer.isPresent()) {
+        return answer.get();
+      }
+    }
+    throw CoordinatorClient.notForwarded(
+        "registration", "other replicas give the worker other homes all the time");
+  }
+
+  private Optional<Answer> attempt(Optional<NodeId> worker, JsonObject sent) {
     var body =
         Json.createObjectBuilder(sent)
             .remove(Home.ASSIGNED) // ours to say, both
@@ -82,11 +98,13 @@ class Placement {
       try {
         var answer = client.send(coordinator, "POST", Moves.REGISTER, told, epoch);
         if (answer.ok()) {
-          settle(worker, body, answer, new Owner(coordinator.id(), epoch, unsure));
+          if (!settle(worker, body, answer, new Owner(coordinator.id(), epoch, unsure))) {
+            return Optional.empty();
+          }
           worker.ifPresent(id -> intents.told(id, intent));
         }
         if (answer.status() < 500 || stays.isPresent()) {
-          return answer;
+          return Optional.of(answer);
         }
         refusal = answer; // another one may have room, or a database
       } catch (UnreachableException e) {
@@ -96,7 +114,7 @@ class Placement {
       }
     }
     if (refusal != null) {
-      return refusal;
+      return Optional.of(refusal);
     }
     throw CoordinatorClient.notForwarded("registration", trouble);
   }
@@ -121,10 +139,11 @@ class Placement {
         && home.lastSeen().plus(LONGEST_LEASE).isAfter(clock.instant());
   }
 
-  private void settle(Optional<NodeId> worker, JsonObject body, Answer answer, Owner owner) {
+  /** Whether the home was kept. */
+  private boolean settle(Optional<NodeId> worker, JsonObject body, Answer answer, Owner owner) {
     var id = worker.or(() -> given(answer));
     if (id.isEmpty()) {
-      return;
+      return true;
     }
     var now = clock.instant();
     var url = body.getString("tunnel_url", "");
@@ -140,7 +159,7 @@ class Placement {
     var home =
         new Home(
             id.get(), owner.coordinator(), owner.epoch(), url, registration, assigned, now, now);
-    homes.register(home, owner.unsure());
+    return homes.register(home, owner.unsure());
   }
 
   private static PlatformException noRoom() {

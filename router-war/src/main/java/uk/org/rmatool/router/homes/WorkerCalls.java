@@ -25,6 +25,7 @@ import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
 @Component
 public class WorkerCalls {
   private static final Logger LOG = System.getLogger(WorkerCalls.class.getName());
+  private static final int ATTEMPTS = 5;
   private static final String HEARTBEAT = "/api/worker/heartbeat";
 
   private final CoordinatorRegistry coordinators;
@@ -139,33 +140,46 @@ public class WorkerCalls {
     return locks.locked(
         worker,
         () -> {
-          var home = homes.lookUp(worker);
-          if (home.isEmpty()) {
-            if (coordinators.live().isEmpty()) {
-              throw CoordinatorClient.noCoordinators();
-            }
-            return client.askAll("DELETE", path, "", "unregistration");
-          }
-          var coordinator = coordinators.find(home.get().coordinator());
-          if (coordinator.isPresent()) {
-            try {
-              var answer = client.send(coordinator.get(), "DELETE", path, "", home.get().epoch());
-              if (answer.ok() || answer.status() == 404) {
-                homes.remove(home.get(), false);
+          for (int i = 0; i < ATTEMPTS; i++) {
+            var home = homes.lookUp(worker);
+            if (home.isEmpty()) {
+              if (coordinators.live().isEmpty()) {
+                throw CoordinatorClient.noCoordinators();
               }
-              return answer;
-            } catch (UnreachableException e) {
-              coordinators.unreachable(coordinator.get().id(), e);
+              return client.askAll("DELETE", path, "", "unregistration");
+            }
+            var answer = leave(home.get(), path);
+            if (answer.isPresent()) {
+              return answer.get();
             }
           }
-          homes.remove(home.get(), true);
-          var gone = "{\"status\":\"ok\",\"message\":\"Worker unregistered\"}";
-          return new Answer(
-              200,
-              Optional.of("application/json"),
-              Optional.empty(),
-              gone.getBytes(StandardCharsets.UTF_8));
+          throw CoordinatorClient.notForwarded(
+              "unregistration", "other replicas give the worker other homes all the time");
         });
+  }
+
+  /** Empty when another replica has given it another home meanwhile. */
+  private Optional<Answer> leave(Home home, String path) {
+    var coordinator = coordinators.find(home.coordinator());
+    if (coordinator.isPresent()) {
+      try {
+        var answer = client.send(coordinator.get(), "DELETE", path, "", home.epoch());
+        var done = answer.ok() || answer.status() == 404;
+        return !done || homes.remove(home, false) ? Optional.of(answer) : Optional.empty();
+      } catch (UnreachableException e) {
+        coordinators.unreachable(coordinator.get().id(), e);
+      }
+    }
+    if (!homes.remove(home, true)) {
+      return Optional.empty();
+    }
+    var gone = "{\"status\":\"ok\",\"message\":\"Worker unregistered\"}";
+    return Optional.of(
+        new Answer(
+            200,
+            Optional.of("application/json"),
+            Optional.empty(),
+            gone.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Asks a coordinator that has a provider of the service. */

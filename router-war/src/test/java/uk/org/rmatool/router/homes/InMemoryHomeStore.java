@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import uk.org.rmatool.api.NodeId;
 
-/** A store that remembers until the test ends. */
+/** A store of all replicas that remembers until the test ends. */
 final class InMemoryHomeStore implements HomeStore {
   final Map<NodeId, Home> rows = new LinkedHashMap<>();
   final List<String> events = new ArrayList<>();
@@ -21,7 +21,7 @@ final class InMemoryHomeStore implements HomeStore {
   }
 
   @Override
-  public Optional<Home> find(NodeId worker) {
+  public synchronized Optional<Home> find(NodeId worker) {
     return Optional.ofNullable(rows.get(worker));
   }
 
@@ -31,7 +31,8 @@ final class InMemoryHomeStore implements HomeStore {
   }
 
   @Override
-  public boolean save(Home home, long before, Collection<NodeId> left, List<HomeEvent> happened) {
+  public synchronized boolean save(
+      Home home, long before, Collection<NodeId> left, List<HomeEvent> happened) {
     if (find(home.worker()).map(Home::epoch).orElse(0L) != before) {
       return false;
     }
@@ -45,12 +46,24 @@ final class InMemoryHomeStore implements HomeStore {
   }
 
   @Override
-  public void remove(Home home, boolean release, List<HomeEvent> happened) {
+  public synchronized boolean remove(Home home, boolean release, List<HomeEvent> happened) {
+    if (find(home.worker()).filter(row -> row.epoch() == home.epoch()).isEmpty()) {
+      return false;
+    }
     rows.remove(home.worker());
     happened.forEach(event -> events.add(home.worker() + " " + event.transition()));
     if (release) {
       release(home.coordinator(), home.worker(), home.epoch() + 1);
     }
+    return true;
+  }
+
+  @Override
+  public synchronized void release(NodeId worker, long epoch, Collection<NodeId> coordinators) {
+    var home = find(worker).map(Home::coordinator);
+    coordinators.stream()
+        .filter(id -> home.filter(id::equals).isEmpty())
+        .forEach(id -> release(id, worker, epoch));
   }
 
   @Override

@@ -1,14 +1,12 @@
 package uk.org.rmatool.router.homes;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import uk.org.rmatool.api.NodeId;
-import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.platform.wiring.SettableClock;
 import uk.org.rmatool.router.history.InMemoryEventLog;
 import uk.org.rmatool.router.history.ToldEvents;
@@ -53,13 +51,39 @@ class ReplicatedHomesTest {
   void ofTwoMovesAtTheSameTimeOneHasToLookAgain() {
     here.register(home(), List.of());
     there.refresh(W);
-    here.move(home().movedTo(B, 2), "gone");
-    assertThatThrownBy(() -> there.move(home().movedTo(C, 2), "gone"))
-        .isInstanceOf(PlatformException.class);
+    assertThat(here.move(home().movedTo(B, 2), "gone")).isTrue();
+    assertThat(there.move(home().movedTo(C, 2), "gone")).isFalse();
+    assertThat(there.releases(C)).containsExactly(new Release(W, 3));
+    assertThat(here.releases(B)).isEmpty();
     assertThat(there.find(W).orElseThrow().coordinator()).isEqualTo(B);
     assertThat(store.rows.get(W).coordinator()).isEqualTo(B);
-    there.move(home().movedTo(C, 3), "gone");
+    assertThat(there.move(home().movedTo(C, 3), "gone")).isTrue();
+    assertThat(there.releases(C)).isEmpty();
     assertThat(store.rows.get(W).coordinator()).isEqualTo(C);
+  }
+
+  @Test
+  void ofTwoFirstHomesTheFirstStays() {
+    assertThat(here.register(home(), List.of())).isTrue();
+    assertThat(there.register(home().movedTo(B, 1), List.of(C))).isFalse();
+    assertThat(there.find(W)).contains(home());
+    assertThat(store.rows).hasSize(1);
+    assertThat(there.releases(B)).containsExactly(new Release(W, 2));
+    assertThat(there.releases(C)).containsExactly(new Release(W, 2));
+    assertThat(there.register(home(), List.of())).isTrue();
+    assertThat(store.events).containsExactly("w registered", "w reregistered");
+  }
+
+  @Test
+  void aHomeThatTheOtherHasMovedIsNotForgotten() {
+    here.register(home(), List.of());
+    there.refresh(W);
+    here.move(home().movedTo(B, 2), "gone");
+    assertThat(there.remove(home(), false)).isFalse();
+    assertThat(there.find(W).orElseThrow().coordinator()).isEqualTo(B);
+    assertThat(there.remove(home().movedTo(B, 2), false)).isTrue();
+    assertThat(here.remove(home().movedTo(B, 2), false)).as("gone already").isTrue();
+    assertThat(store.events).containsExactly("w registered", "w rehomed", "w deregistered");
   }
 
   @Test

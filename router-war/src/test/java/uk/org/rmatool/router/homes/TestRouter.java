@@ -29,9 +29,9 @@ import uk.org.rmatool.router.intents.Intents;
 final class TestRouter {
   final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T06:00:00Z"));
   final InMemoryEventLog log = new InMemoryEventLog();
-  final InMemoryHomeStore store = new InMemoryHomeStore();
+  final InMemoryHomeStore store;
   final ToldEvents told = new ToldEvents(log);
-  final Homes homes = new Homes(store, told, clock);
+  final Homes homes;
   final InMemoryIntentStore decisions = new InMemoryIntentStore();
   final Intents intents = decisions.open(clock);
   final CoordinatorRegistry coordinators =
@@ -43,13 +43,21 @@ final class TestRouter {
           TestLeases.SETTINGS,
           clock,
           new Random(1));
-  final WorkerLocks locks = new WorkerLocks(homes);
+  final WorkerLocks locks;
   final Moves moves;
   final WorkerCalls calls;
   final WorkerIntents workerIntents;
   final WorkerStanding standing;
 
   TestRouter(Path folder) {
+    this(folder, new InMemoryHomeStore());
+  }
+
+  /** One of several over the same homes. */
+  TestRouter(Path folder, InMemoryHomeStore store) {
+    this.store = store;
+    homes = new Homes(store, told, clock);
+    locks = new WorkerLocks(homes);
     var identity = new RouterIdentity(new IdentityConfig(folder));
     var client = new CoordinatorClient(coordinators, homes, identity, new ControlClient(), clock);
     moves = new Moves(coordinators, homes, intents, client);
