@@ -106,9 +106,7 @@ class RouterReplicasIT {
     assertThat(register(b.http(), id, NOWHERE).status()).isEqualTo(200);
     assertThat(heartbeat(a.http(), id).status()).as("known at once").isEqualTo(200);
     Await.until(
-        "it is silent for long enough",
-        PATIENCE,
-        () -> history(a.http(), id).contains("expired"));
+        "it is silent for long enough", PATIENCE, () -> history(a.http(), id).contains("expired"));
     for (var router : List.of(a.http(), b.http())) {
       Await.until("gone", PATIENCE, () -> Fleet.coordinator(router, id).isEmpty());
     }
