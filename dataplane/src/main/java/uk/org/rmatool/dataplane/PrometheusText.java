@@ -15,6 +15,13 @@ public final class PrometheusText {
     return this;
   }
 
+  /** A value that only grows, from 0 at the start. */
+  public PrometheusText counter(String name, String help, long value) {
+    head(name, help, "counter");
+    line(name, "", (double) value);
+    return this;
+  }
+
   /** The service traffic of this program, by service. */
   public PrometheusText traffic(Traffic traffic) {
     each(

@@ -73,6 +73,19 @@ class DatabaseHomeStore implements HomeStore {
 
   @Override
   @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
+  public List<Home> find(Collection<NodeId> workers) {
+    DatabaseProbe.requirePresent(database);
+    return entities
+        .createQuery("select h from HomeRow h where h.workerId in :ids", HomeRow.class)
+        .setParameter("ids", workers.stream().map(NodeId::value).toList())
+        .getResultList()
+        .stream()
+        .map(HomeRow::toHome)
+        .toList();
+  }
+
+  @Override
+  @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = SQLException.class)
   public List<Home> at(NodeId coordinator) {
     DatabaseProbe.requirePresent(database);
     return entities

@@ -16,6 +16,9 @@ interface HomeStore {
 
   Optional<Home> find(NodeId worker);
 
+  /** Those of these workers that have one. */
+  List<Home> find(Collection<NodeId> workers);
+
   /** Those at this coordinator. */
   List<Home> at(NodeId coordinator);
 

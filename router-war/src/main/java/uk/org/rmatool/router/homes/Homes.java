@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ import uk.org.rmatool.router.history.ToldEvents;
 public class Homes {
   /** How long a silent worker can still be brought back from what it said; long after any lease. */
   private static final Duration REMEMBERED = Duration.ofDays(1);
+
+  /** Homes read in one statement. */
+  private static final int AT_ONCE = 1_000;
 
   private final HomeStore store;
   private final ToldEvents told;
@@ -123,13 +127,20 @@ public class Homes {
     return saved;
   }
 
-  /** Another replica has given a worker a home, or forgotten one. */
-  public void refresh(NodeId worker) {
-    var now = store.find(worker);
-    if (now.isPresent()) {
-      show(now.get());
-    } else {
-      Optional.ofNullable(homes.remove(worker)).ifPresent(this::hide);
+  private void refresh(NodeId worker) {
+    refresh(Set.of(worker));
+  }
+
+  /** Other replicas have given these workers homes, or forgotten theirs. */
+  public void refresh(Collection<NodeId> workers) {
+    var all = List.copyOf(workers);
+    for (int i = 0; i < all.size(); i += AT_ONCE) {
+      var gone = new HashSet<>(all.subList(i, Math.min(i + AT_ONCE, all.size())));
+      for (var home : store.find(gone)) {
+        show(home);
+        gone.remove(home.worker());
+      }
+      gone.forEach(worker -> Optional.ofNullable(homes.remove(worker)).ifPresent(this::hide));
     }
     releases.clear();
   }

@@ -6,6 +6,7 @@ import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
 import java.time.Duration;
+import java.util.Map;
 import javax.sql.DataSource;
 import uk.org.rmatool.platform.database.CleanupLock;
 import uk.org.rmatool.platform.wiring.Periodic;
@@ -19,6 +20,7 @@ import uk.org.rmatool.router.homes.Rehoming;
 import uk.org.rmatool.router.identity.RouterIdentity;
 import uk.org.rmatool.router.intents.Intents;
 import uk.org.rmatool.router.replicas.Replicas;
+import uk.org.rmatool.router.replicas.Topic;
 
 /** Starts the housekeeping when the router starts, and ends it in order. */
 @WebListener
@@ -53,7 +55,8 @@ public class RouterLifecycle implements ServletContextListener {
     periodic.every(RENEWALS, "renewals", this::writeRenewals);
     periodic.every(leases.cleanupInterval(), "cleanup", cleanup::run);
     periodic.every(PROBES, "probes", probes::run);
-    periodic.every(FOLLOW, "changes of other replicas", this::follow);
+    var following = following();
+    periodic.every(FOLLOW, "changes of other replicas", () -> follow(following));
     periodic.every(HEAR, "renewals of other replicas", this::hear);
     periodic.every(LOOK, "look", () -> coordinators.look(replicas.isFirst()));
     periodic.every(REHOMING, "rehoming", this::rehome);
@@ -76,17 +79,20 @@ public class RouterLifecycle implements ServletContextListener {
     coordinators.load();
   }
 
-  private void follow() {
-    if (!coordinators.isLoaded()) {
-      return;
-    }
-    for (var changed : replicas.changed()) {
-      switch (changed.topic()) {
-        case COORDINATOR -> coordinators.refresh(changed.id());
-        case HOME -> homes.refresh(changed.id());
-        case COORDINATOR_INTENT -> intents.refresh(Subject.COORDINATOR, changed.id());
-        case WORKER_INTENT -> intents.refresh(Subject.WORKER, changed.id());
-      }
+  private Following following() {
+    return new Following(
+        replicas::changed,
+        Map.of(
+            Topic.COORDINATOR, ids -> ids.forEach(coordinators::refresh),
+            Topic.HOME, homes::refresh,
+            Topic.COORDINATOR_INTENT,
+                ids -> ids.forEach(id -> intents.refresh(Subject.COORDINATOR, id)),
+            Topic.WORKER_INTENT, ids -> ids.forEach(id -> intents.refresh(Subject.WORKER, id))));
+  }
+
+  private void follow(Following following) {
+    if (coordinators.isLoaded()) {
+      following.run();
     }
   }
 

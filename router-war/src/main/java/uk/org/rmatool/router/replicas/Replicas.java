@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.platform.database.ChangeFeed;
@@ -20,6 +21,7 @@ public class Replicas {
 
   private final Replica replica;
   private final ChangeFeed feed;
+  private final LongAdder polls = new LongAdder();
   private volatile Replica.Presence presence = new Replica.Presence(1, true);
 
   @Inject
@@ -45,9 +47,14 @@ public class Replicas {
 
   /** What others have changed since the last time. */
   public List<Topic.Changed> changed() {
-    return Connections.call(database, feed::poll).stream()
-        .flatMap(subject -> Topic.read(subject).stream())
-        .toList();
+    var subjects = Connections.call(database, feed::poll);
+    polls.increment();
+    return subjects.stream().flatMap(subject -> Topic.read(subject).stream()).toList();
+  }
+
+  /** How often others' changes were asked for since the start. */
+  public long polls() {
+    return polls.sum();
   }
 
   /** Says that this replica runs, and finds out whether others do. */

@@ -8,6 +8,7 @@ import uk.org.rmatool.dataplane.PrometheusText;
 import uk.org.rmatool.dataplane.Traffic;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
+import uk.org.rmatool.router.replicas.Replicas;
 
 /** Metrics in Prometheus' text format. */
 @Component
@@ -15,11 +16,13 @@ import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
 @Produces(PrometheusText.MEDIA_TYPE)
 public class MetricsResource {
   private final CoordinatorRegistry registry;
+  private final Replicas replicas;
   private final Traffic traffic;
 
   @Inject
-  public MetricsResource(CoordinatorRegistry registry, Traffic traffic) {
+  public MetricsResource(CoordinatorRegistry registry, Replicas replicas, Traffic traffic) {
     this.registry = registry;
+    this.replicas = replicas;
     this.traffic = traffic;
   }
 
@@ -35,6 +38,10 @@ public class MetricsResource {
             "rma_mass_expiry_guard",
             "Whether the leases of silent coordinators are extended.",
             registry.guard().active() ? 1 : 0)
+        .counter(
+            "rma_replica_polls_total",
+            "How often other replicas' changes were asked for: twice a second.",
+            replicas.polls())
         .traffic(traffic)
         .toString();
   }

@@ -26,6 +26,11 @@ final class InMemoryHomeStore implements HomeStore {
   }
 
   @Override
+  public synchronized List<Home> find(Collection<NodeId> workers) {
+    return rows.values().stream().filter(home -> workers.contains(home.worker())).toList();
+  }
+
+  @Override
   public List<Home> at(NodeId coordinator) {
     return rows.values().stream().filter(h -> h.coordinator().equals(coordinator)).toList();
   }

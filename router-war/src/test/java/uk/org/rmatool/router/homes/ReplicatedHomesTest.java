@@ -50,7 +50,7 @@ class ReplicatedHomesTest {
   @Test
   void ofTwoMovesAtTheSameTimeOneHasToLookAgain() {
     here.register(home(), List.of());
-    there.refresh(W);
+    there.refresh(List.of(W));
     assertThat(here.move(home().movedTo(B, 2), "gone")).isTrue();
     assertThat(there.move(home().movedTo(C, 2), "gone")).isFalse();
     assertThat(there.releases(C)).containsExactly(new Release(W, 3));
@@ -77,7 +77,7 @@ class ReplicatedHomesTest {
   @Test
   void aHomeThatTheOtherHasMovedIsNotForgotten() {
     here.register(home(), List.of());
-    there.refresh(W);
+    there.refresh(List.of(W));
     here.move(home().movedTo(B, 2), "gone");
     assertThat(there.remove(home(), false)).isFalse();
     assertThat(there.find(W).orElseThrow().coordinator()).isEqualTo(B);
@@ -89,7 +89,7 @@ class ReplicatedHomesTest {
   @Test
   void whenTheOtherHeardOfWorkersIsReadAgain() {
     here.register(home(), List.of());
-    there.refresh(W);
+    there.refresh(List.of(W));
     clock.advance(Duration.ofMinutes(5));
     here.seen(W);
     here.writeRenewals();
