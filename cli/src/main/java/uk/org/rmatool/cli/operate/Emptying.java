@@ -43,7 +43,11 @@ final class Emptying {
   }
 
   private boolean hasNoCalls() {
-    var found = api.find(node.kind().path(node.id())).map(json -> new Node(node.kind(), json));
+    var answer = api.find(node.kind().path(node.id()));
+    if (answer.doubt().isPresent()) {
+      throw answer.doubt().get();
+    }
+    var found = answer.json().map(json -> new Node(node.kind(), json));
     if (found.isEmpty() || found.get().state().equals(Node.GONE)) {
       return empty("it is gone");
     }

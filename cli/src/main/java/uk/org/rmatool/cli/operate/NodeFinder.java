@@ -41,16 +41,19 @@ final class NodeFinder {
   /**
    * The node among these kinds.
    *
-   * @throws Failure with status 3 and ids that are like it if there is none, or with status 2 if
-   *     there are several
+   * @throws Failure with status 3 and ids that are like it if there is none, with status 2 if there
+   *     are several, or with status 1 if not all could be asked
    */
   Node find(String text, List<Kind> kinds) {
     if (text.isBlank()) {
       throw new Failure("an id is not empty", Failure.USAGE, null);
     }
     var exact = new ArrayList<Node>();
+    var doubts = new ArrayList<Failure>();
     for (var kind : kinds) {
-      api.find(kind.path(text)).ifPresent(json -> exact.add(new Node(kind, json)));
+      var found = api.find(kind.path(text));
+      found.json().ifPresent(json -> exact.add(new Node(kind, json)));
+      found.doubt().ifPresent(doubts::add);
     }
     if (exact.size() > 1) {
       throw new Failure(
@@ -59,10 +62,10 @@ final class NodeFinder {
           Failure.USAGE,
           null);
     }
-    return exact.isEmpty() ? byBeginning(text, kinds) : exact.getFirst();
+    return exact.isEmpty() ? byBeginning(text, kinds, doubts) : exact.getFirst();
   }
 
-  private Node byBeginning(String text, List<Kind> kinds) {
+  private Node byBeginning(String text, List<Kind> kinds, List<Failure> doubts) {
     var beginning = new Matches();
     var containing = new Matches();
     for (var kind : kinds) {
@@ -84,6 +87,9 @@ final class NodeFinder {
           "%d ids begin with '%s': %s".formatted(beginning.count, text, beginning.names()),
           Failure.USAGE,
           null);
+    }
+    if (!doubts.isEmpty()) {
+      throw doubts.getFirst();
     }
     throw new Failure(
         "no %s is called '%s'%s"

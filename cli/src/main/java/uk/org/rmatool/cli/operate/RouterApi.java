@@ -44,6 +44,14 @@ final class RouterApi {
     }
   }
 
+  /**
+   * What was looked for.
+   *
+   * @param json empty if there is none, or it is not known whether there is
+   * @param doubt why that is not known
+   */
+  record Found(Optional<JsonObject> json, Optional<Failure> doubt) {}
+
   RouterApi(URI router) {
     this.router = router;
   }
@@ -57,10 +65,14 @@ final class RouterApi {
     return accept(send("GET", path, BodyPublishers.noBody()));
   }
 
-  /** GET of an object; empty if there is none. */
-  Optional<JsonObject> find(String path) {
+  /** GET of an object that may not be there. */
+  Found find(String path) {
     var answer = send("GET", path, BodyPublishers.noBody());
-    return answer.status() == 404 ? Optional.empty() : Optional.of(object(accept(answer)));
+    return switch (answer.status()) {
+      case 404 -> new Found(Optional.empty(), Optional.empty());
+      case 503 -> new Found(Optional.empty(), Optional.of(failure(answer)));
+      default -> new Found(Optional.of(object(accept(answer))), Optional.empty());
+    };
   }
 
   /** PATCH; answers what holds then. */
@@ -84,6 +96,10 @@ final class RouterApi {
     if (answer.ok()) {
       return answer.json();
     }
+    throw failure(answer);
+  }
+
+  private Failure failure(Answer answer) {
     var detail =
         answer.json() instanceof JsonObject problem
                 && problem.get("detail") instanceof JsonString text
@@ -92,7 +108,7 @@ final class RouterApi {
             : router + " answered with status " + answer.status();
     var exitCode =
         answer.status() == 404 ? NOT_THERE : answer.isBadRequest() ? Failure.USAGE : Failure.FAILED;
-    throw new Failure(Table.clean(detail), exitCode, null);
+    return new Failure(Table.clean(detail), exitCode, null);
   }
 
   private Answer send(String method, String path, HttpRequest.BodyPublisher body) {

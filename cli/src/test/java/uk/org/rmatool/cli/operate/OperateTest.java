@@ -213,6 +213,15 @@ class OperateTest {
   }
 
   @Test
+  void whileACoordinatorIsAwayNobodyIsSaidToBeUnknown() {
+    router.silent("edge-2", "refused");
+    assertThat(rma("why", "edge-1")).isZero();
+    assertThat(rma("why", "cpu")).isZero();
+    assertThat(rma("why", "nobody")).isEqualTo(1);
+    assertThat(err).contains("Whether there is a worker 'nobody' is not known now.");
+  }
+
+  @Test
   void anIdThatBothHaveIsAskedAbout() {
     router.with("workers", node("edge-1", "drained", "ok"));
     assertThat(rma("cordon", "edge-1")).isEqualTo(2);

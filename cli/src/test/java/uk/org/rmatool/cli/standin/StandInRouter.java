@@ -146,6 +146,9 @@ public final class StandInRouter implements AutoCloseable {
       return new Answer(200, page(kind, query(uri.getRawQuery())));
     }
     var id = URLDecoder.decode(parts[4], StandardCharsets.UTF_8);
+    if (!nodes.get(kind).containsKey(id) && kind.equals("workers") && !unreachable.isEmpty()) {
+      return problem(503, "Whether there is a worker '%s' is not known now.".formatted(id));
+    }
     if (!nodes.get(kind).containsKey(id)) {
       return problem(404, "Nothing is known here of '%s'.".formatted(id));
     }

@@ -31,26 +31,31 @@ public class WorkerIntents {
   private final Homes homes;
   private final Intents intents;
   private final CoordinatorClient client;
+  private final Inquiry inquiry;
 
   @Inject
   public WorkerIntents(
-      CoordinatorRegistry coordinators, Homes homes, Intents intents, CoordinatorClient client) {
+      CoordinatorRegistry coordinators,
+      Homes homes,
+      Intents intents,
+      CoordinatorClient client,
+      Inquiry inquiry) {
     this.coordinators = coordinators;
     this.homes = homes;
     this.intents = intents;
     this.client = client;
+    this.inquiry = inquiry;
   }
 
-  /** Whether anything is known of a worker, here or at a coordinator. */
+  /**
+   * Whether anything is known of a worker, here or at a coordinator.
+   *
+   * @throws PlatformException 503 when nobody knows it of those that could be asked
+   */
   public boolean isKnown(NodeId worker) {
-    if (homes.find(worker).isPresent() || intents.isKnown(Subject.WORKER, worker)) {
-      return true;
-    }
-    try {
-      return client.askAll("GET", path(worker), "", "question").ok();
-    } catch (PlatformException e) {
-      return false; // nobody can be asked
-    }
+    return homes.find(worker).isPresent()
+        || intents.isKnown(Subject.WORKER, worker)
+        || inquiry.ask(worker, path(worker)).isPresent();
   }
 
   private static String path(NodeId worker) {

@@ -18,12 +18,15 @@ public class WorkerStanding {
   private final CoordinatorRegistry coordinators;
   private final Homes homes;
   private final CoordinatorClient client;
+  private final Inquiry inquiry;
 
   @Inject
-  public WorkerStanding(CoordinatorRegistry coordinators, Homes homes, CoordinatorClient client) {
+  public WorkerStanding(
+      CoordinatorRegistry coordinators, Homes homes, CoordinatorClient client, Inquiry inquiry) {
     this.coordinators = coordinators;
     this.homes = homes;
     this.client = client;
+    this.inquiry = inquiry;
   }
 
   /**
@@ -32,18 +35,14 @@ public class WorkerStanding {
    *
    * @param more what follows that path
    * @return its answer, with <code>coordinator</code>; empty when the worker is nowhere
+   * @throws PlatformException 503 when nobody knows it of those that could be asked
    */
   public Optional<JsonObject> look(NodeId worker, String more) {
     var path = "/api/admin/workers/" + CoordinatorClient.encoded(worker.value()) + more;
+    homes.requireLoaded();
     var home = homes.find(worker);
     if (home.isEmpty()) {
-      try {
-        return Optional.of(client.askAll("GET", path, "", "question"))
-            .filter(Answer::ok)
-            .flatMap(Answer::json);
-      } catch (PlatformException e) {
-        return Optional.empty(); // nobody can be asked
-      }
+      return inquiry.ask(worker, path).flatMap(Answer::json);
     }
     var id = home.get().coordinator();
     var coordinator = coordinators.find(id);

@@ -45,8 +45,9 @@ public class WorkerHistoryResource {
   @Path("admin/workers/{id: .+}")
   public JsonObject worker(@PathParam("id") String text) {
     var id = Ids.parse(text, ProblemType.WORKER_NOT_FOUND);
-    var seen = standing.look(id, "");
-    var now = now(id, seen, histories.recent(Subject.WORKER, id));
+    var recent = histories.recent(Subject.WORKER, id);
+    var seen = look(id, "", recent);
+    var now = now(id, seen, recent);
     var json = Json.createObjectBuilder(seen.orElse(JsonValue.EMPTY_JSON_OBJECT));
     return json.add("worker_id", id.value())
         .add("state", now.state())
@@ -64,8 +65,24 @@ public class WorkerHistoryResource {
     var page = Page.parse(limit, cursor);
     var id = Ids.parse(text, ProblemType.WORKER_NOT_FOUND);
     var recent = histories.recent(Subject.WORKER, id);
-    var now = now(id, standing.look(id, "/history?limit=1"), recent);
+    var now = now(id, look(id, "/history?limit=1", recent), recent);
     return histories.answer(Subject.WORKER, id, now, page);
+  }
+
+  /** History says how one was that no coordinator could be asked about. */
+  private Optional<JsonObject> look(NodeId id, String more, List<Event> recent) {
+    try {
+      return standing.look(id, more);
+    } catch (PlatformException e) {
+      if (isUnknown(id, recent)) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  private boolean isUnknown(NodeId id, List<Event> recent) {
+    return recent.isEmpty() && intents.of(Subject.WORKER, id).changedAt() == 0;
   }
 
   private Now now(NodeId id, Optional<JsonObject> seen, List<Event> recent) {
@@ -86,7 +103,7 @@ public class WorkerHistoryResource {
           since,
           intent);
     }
-    if (recent.isEmpty() && intent.changedAt() == 0) {
+    if (isUnknown(id, recent)) {
       throw new PlatformException(
           ProblemType.WORKER_NOT_FOUND, "Nothing is known here of a worker '%s'.".formatted(id));
     }

@@ -251,7 +251,6 @@ class DecisionsTest {
   @Test
   void aWorkersStandingIsItsCoordinatorsAnswerOrWhyThereIsNone() throws IOException {
     var standing = router.standing;
-    assertThat(standing.look(W1, "")).isEmpty();
     try (var a = new FakeCoordinator(call -> new Says(200, "{\"state\":\"serving\"}"))) {
       router.join(A, a);
       register(W1);

@@ -63,8 +63,9 @@ final class TestRouter {
     moves = new Moves(coordinators, homes, intents, client);
     var placement = new Placement(coordinators, homes, intents, client, clock);
     calls = new WorkerCalls(coordinators, homes, client, placement, moves, locks);
-    workerIntents = new WorkerIntents(coordinators, homes, intents, client);
-    standing = new WorkerStanding(coordinators, homes, client);
+    var inquiry = new Inquiry(coordinators, client);
+    workerIntents = new WorkerIntents(coordinators, homes, intents, client, inquiry);
+    standing = new WorkerStanding(coordinators, homes, client, inquiry);
     coordinators.load();
     homes.load();
   }

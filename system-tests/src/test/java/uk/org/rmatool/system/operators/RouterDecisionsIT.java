@@ -149,10 +149,15 @@ class RouterDecisionsIT {
   void whatCannotBeDecidedIsSaid(Platform platform) {
     var router = platform.router();
     var id = coordinator(router);
-    for (var kind : List.of("coordinators", "workers")) {
-      var unknown = "/api/admin/" + kind + "/nobody/intent";
-      assertThat(router.get(unknown).status()).isEqualTo(404);
-      assertThat(patch(router, unknown, "{'drain':true}").status()).isEqualTo(404);
+    var unknown = "/api/admin/coordinators/nobody/intent";
+    assertThat(router.get(unknown).status()).isEqualTo(404);
+    assertThat(patch(router, unknown, "{'drain':true}").status()).isEqualTo(404);
+    var worker = "/api/admin/workers/nobody";
+    for (var question : List.of(worker, worker + "/history", worker + "/intent")) {
+      var answer = router.get(question);
+      assertThat(answer.status()).as("this coordinator is not there to say no").isEqualTo(503);
+      assertThat(answer.header("Retry-After")).isPresent();
+      assertThat(answer.object().getString("detail")).contains("is not known now");
     }
     var path = "/api/admin/coordinators/" + id + "/intent";
     var refused = patch(router, path, "{'weight':101,'drain':'yes','labels':[]}");

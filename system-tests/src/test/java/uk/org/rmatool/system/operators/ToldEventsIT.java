@@ -92,7 +92,9 @@ class ToldEventsIT {
     var answer = tell("s1", event(1, "registered"), event(2, "t".repeat(33)));
     assertThat(answer.status()).isEqualTo(422);
     assertThat(answer.text()).contains("events.1.transition");
-    assertThat(router.get("/api/admin/workers/" + worker + "/history").status()).isEqualTo(404);
+    assertThat(router.get("/api/admin/workers/" + worker + "/history").status())
+        .as("the coordinator is not there to say no")
+        .isEqualTo(503);
   }
 
   @Test
