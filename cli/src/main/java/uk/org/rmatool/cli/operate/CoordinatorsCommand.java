@@ -16,7 +16,8 @@ public final class CoordinatorsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var times = Times.system();
-    var table = new Table("ID", "LOCATION", "STATE", "HEARD", "ADDRESS", "WHY");
+    var table =
+        new Table("ID", "LOCATION", "STATE", "HEARD", "WORKERS", "SERVICES", "ADDRESS", "WHY");
     return list.print(
         Kind.COORDINATOR,
         table,
@@ -26,8 +27,16 @@ public final class CoordinatorsCommand implements Callable<Integer> {
                 coordinator.text("location"),
                 coordinator.state(),
                 heard(coordinator, times),
+                count(coordinator, "worker_count"),
+                count(coordinator, "service_count"),
                 coordinator.text("tunnel_url"),
                 Remark.of(coordinator, times)));
+  }
+
+  /** A coordinator that does not say has any number of them. */
+  private static String count(Node coordinator, String member) {
+    var count = coordinator.number(member);
+    return count.isPresent() ? Long.toString((long) count.getAsDouble()) : "-";
   }
 
   private static String heard(Node coordinator, Times times) {

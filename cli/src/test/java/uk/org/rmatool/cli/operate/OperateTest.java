@@ -141,6 +141,9 @@ class OperateTest {
     router.always("[{\"worker_id\":\"edge-9\",\"suspect\":\"refused\"}]");
     assertThat(rma("coordinators")).isZero();
     assertThat(out.lines()).anyMatch(line -> line.matches("edge-9 .* suspect .* refused"));
+    router.always("[{\"worker_id\":\"edge-9\",\"worker_count\":12,\"service_count\":5}]");
+    assertThat(rma("coordinators")).isZero();
+    assertThat(out).contains("WORKERS  SERVICES").containsPattern("edge-9 .* 12 +5");
   }
 
   @Test

@@ -59,7 +59,7 @@ final class Admission {
         registration.location(),
         dhtPort(id, registration),
         sourceAddress,
-        registration.services(),
+        registration.digest(),
         now,
         now,
         revision);

@@ -1,6 +1,5 @@
 package uk.org.rmatool.router.coordinators;
 
-import jakarta.json.JsonArray;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Comparator;
@@ -15,9 +14,7 @@ import uk.org.rmatool.api.NodeId;
  * @param location its region
  * @param dhtPort the UDP port of its DHT node, empty without one
  * @param sourceAddress where its registration came from
- * @param services what its region provides, as it said last: objects with <code>name</code>, <code>
- *     providers</code>, <code>in_flight</code>, <code>latency_ms</code>; empty when it does not say
- *     (a deployed one)
+ * @param digest what it said of its region last
  * @param registeredAt when it registered last
  * @param lastSeen when it was last heard of; its lease counts from here
  * @param revision of its row; 0 while it has none
@@ -28,7 +25,7 @@ public record Coordinator(
     String location,
     Optional<Integer> dhtPort,
     String sourceAddress,
-    Optional<JsonArray> services,
+    Digest digest,
     Instant registeredAt,
     Instant lastSeen,
     long revision) {
@@ -38,7 +35,7 @@ public record Coordinator(
 
   /** The same registration, with what was heard last of either. */
   Coordinator heard(Coordinator other) {
-    return lastSeen.isBefore(other.lastSeen) ? seen(other.services, other.lastSeen) : this;
+    return lastSeen.isBefore(other.lastSeen) ? seen(other.digest, other.lastSeen) : this;
   }
 
   Coordinator withRevision(long newRevision) {
@@ -48,20 +45,20 @@ public record Coordinator(
         location,
         dhtPort,
         sourceAddress,
-        services,
+        digest,
         registeredAt,
         lastSeen,
         newRevision);
   }
 
-  Coordinator seen(Optional<JsonArray> newServices, Instant at) {
+  Coordinator seen(Digest said, Instant at) {
     return new Coordinator(
         id,
         tunnelUrl,
         location,
         dhtPort,
         sourceAddress,
-        newServices.or(() -> services),
+        said.or(digest),
         registeredAt,
         at,
         revision);
@@ -69,23 +66,11 @@ public record Coordinator(
 
   /** Healthy providers of a service in its region; empty when it does not say. */
   public Optional<Integer> providers(String service) {
-    return services.map(list -> number(list, service, "providers"));
+    return digest.providers(service);
   }
 
   /** Calls per provider that it was serving when it said so last; 0 when it does not say. */
   public double load(String service) {
-    var providers = providers(service).orElse(0);
-    return providers == 0
-        ? 0
-        : services.map(list -> number(list, service, "in_flight")).orElse(0) / (double) providers;
-  }
-
-  private static int number(JsonArray list, String service, String member) {
-    for (var item : list) {
-      if (item.asJsonObject().getString("name", "").equals(service)) {
-        return item.asJsonObject().getInt(member, 0);
-      }
-    }
-    return 0;
+    return digest.load(service);
   }
 }

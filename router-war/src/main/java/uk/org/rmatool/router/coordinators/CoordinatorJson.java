@@ -3,6 +3,7 @@ package uk.org.rmatool.router.coordinators;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.util.Optional;
 
 /** A coordinator as operators see it. */
 public final class CoordinatorJson {
@@ -15,9 +16,9 @@ public final class CoordinatorJson {
         .add("worker_id", coordinator.id().value())
         .add("tunnel_url", coordinator.tunnelUrl().toString())
         .add("location", coordinator.location())
-        .add(
-            "dht_port",
-            coordinator.dhtPort().<JsonValue>map(Json::createValue).orElse(JsonValue.NULL))
+        .add("dht_port", numberOrNull(coordinator.dhtPort()))
+        .add("worker_count", numberOrNull(coordinator.digest().workers()))
+        .add("service_count", numberOrNull(coordinator.digest().served()))
         .add("registered_at", coordinator.registeredAt().toEpochMilli())
         .add("last_seen", coordinator.lastSeen().toEpochMilli())
         .add("reachable", registry.isAvailable(coordinator))
@@ -31,5 +32,9 @@ public final class CoordinatorJson {
         .add("why", standing.why())
         .add("intent", registry.intent(coordinator.id()).toJson())
         .build();
+  }
+
+  private static JsonValue numberOrNull(Optional<Integer> number) {
+    return number.<JsonValue>map(Json::createValue).orElse(JsonValue.NULL);
   }
 }

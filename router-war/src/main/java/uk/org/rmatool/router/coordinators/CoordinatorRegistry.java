@@ -1,7 +1,6 @@
 package uk.org.rmatool.router.coordinators;
 
 import jakarta.inject.Inject;
-import jakarta.json.JsonArray;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -79,11 +78,11 @@ public class CoordinatorRegistry {
   }
 
   /** Renews a lease; in the database within a second. */
-  public void heartbeat(NodeId id, Optional<JsonArray> services) {
+  public void heartbeat(NodeId id, Digest said) {
     requireLoaded();
     var before = members.lookUp(id).orElseThrow(() -> Admission.unknown(id));
-    members.renew(before, services);
-    renewals.add(id, services.isPresent() && !services.equals(before.services()));
+    members.renew(before, said);
+    renewals.add(id, !said.or(before.digest()).equals(before.digest()));
   }
 
   /** Removes a coordinator that leaves; durable when it returns. */

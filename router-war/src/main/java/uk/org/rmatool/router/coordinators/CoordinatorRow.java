@@ -39,6 +39,9 @@ class CoordinatorRow {
   @Column(name = "services")
   private String services;
 
+  @Column(name = "workers")
+  private @Nullable Integer workers;
+
   @Column(name = "registered_at")
   private Instant registeredAt;
 
@@ -50,9 +53,9 @@ class CoordinatorRow {
 
   protected CoordinatorRow() {}
 
-  /** The digest as it is kept. */
+  /** Its services as they are kept. */
   static String text(Coordinator coordinator) {
-    return coordinator.services().map(JsonArray::toString).orElse(NOT_SAID);
+    return coordinator.digest().services().map(JsonArray::toString).orElse(NOT_SAID);
   }
 
   Coordinator toCoordinator() {
@@ -62,13 +65,13 @@ class CoordinatorRow {
         location,
         Optional.ofNullable(dhtPort),
         sourceAddress,
-        digest(),
+        new Digest(readServices(), Optional.ofNullable(workers)),
         registeredAt,
         lastSeen,
         revision);
   }
 
-  private Optional<JsonArray> digest() {
+  private Optional<JsonArray> readServices() {
     if (services.equals(NOT_SAID)) {
       return Optional.empty();
     }

@@ -35,15 +35,16 @@ import uk.org.rmatool.router.replicas.Topic;
 class DatabaseCoordinatorStore implements CoordinatorStore {
   private static final String INSERT =
       "insert into router.coordinator (tunnel_url, location, dht_port, source_address, services,"
-          + " registered_at, last_seen, coordinator_id) values (?, ?, ?, ?, ?, ?, ?, ?)"
+          + " workers, registered_at, last_seen, coordinator_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " on conflict (coordinator_id) do nothing returning revision";
   private static final String UPDATE =
       "update router.coordinator set tunnel_url = ?, location = ?, dht_port = ?, source_address ="
-          + " ?, services = ?, registered_at = ?, last_seen = ?, revision ="
+          + " ?, services = ?, workers = ?, registered_at = ?, last_seen = ?, revision ="
           + " nextval('router.coordinator_revision') where coordinator_id = ? and revision = ?"
           + " returning revision";
   private static final String RENEW =
-      "update router.coordinator set last_seen = ?, services = coalesce(?, services) where"
+      "update router.coordinator set last_seen = ?, services = coalesce(?, services), workers ="
+          + " coalesce(?, workers) where"
           + " coordinator_id = ? and last_seen <= ?";
   private static final String DELETE =
       "delete from router.coordinator where coordinator_id = ? and revision = ? and last_seen <="
@@ -105,11 +106,12 @@ class DatabaseCoordinatorStore implements CoordinatorStore {
       statement.setObject(3, coordinator.dhtPort().orElse(null), Types.INTEGER);
       statement.setString(4, coordinator.sourceAddress());
       statement.setString(5, CoordinatorRow.text(coordinator));
-      statement.setTimestamp(6, Timestamp.from(coordinator.registeredAt()));
-      statement.setTimestamp(7, Timestamp.from(coordinator.lastSeen()));
-      statement.setString(8, coordinator.id().value());
+      statement.setObject(6, coordinator.digest().workers().orElse(null), Types.INTEGER);
+      statement.setTimestamp(7, Timestamp.from(coordinator.registeredAt()));
+      statement.setTimestamp(8, Timestamp.from(coordinator.lastSeen()));
+      statement.setString(9, coordinator.id().value());
       if (!isNew) {
-        statement.setLong(9, coordinator.revision());
+        statement.setLong(10, coordinator.revision());
       }
       try (var row = statement.executeQuery()) {
         return row.next()
@@ -161,8 +163,10 @@ class DatabaseCoordinatorStore implements CoordinatorStore {
         var seen = Timestamp.from(coordinator.lastSeen());
         update.setTimestamp(1, seen);
         update.setString(2, talks ? CoordinatorRow.text(coordinator) : null);
-        update.setString(3, coordinator.id().value());
-        update.setTimestamp(4, seen);
+        update.setObject(
+            3, talks ? coordinator.digest().workers().orElse(null) : null, Types.INTEGER);
+        update.setString(4, coordinator.id().value());
+        update.setTimestamp(5, seen);
         update.addBatch();
       }
       update.executeBatch();

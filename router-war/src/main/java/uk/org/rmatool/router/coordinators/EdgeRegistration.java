@@ -1,6 +1,5 @@
 package uk.org.rmatool.router.coordinators;
 
-import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -21,17 +20,12 @@ import uk.org.rmatool.api.ProblemType;
  * @param tunnelUrl where it can be called
  * @param location its region
  * @param dhtPort the UDP port of its DHT node, if it names one
- * @param services what its region provides, if it says
+ * @param digest what it says of its region
  */
 public record EdgeRegistration(
-    Optional<NodeId> id,
-    URI tunnelUrl,
-    String location,
-    Optional<Integer> dhtPort,
-    Optional<JsonArray> services) {
+    Optional<NodeId> id, URI tunnelUrl, String location, Optional<Integer> dhtPort, Digest digest) {
 
   private static final int MAX_PORT = 65_535;
-  private static final int MAX_SERVICES = 1_000;
 
   /** Throws 400 when there is no address, 422 with every field that is mistyped or out of range. */
   public static EdgeRegistration parse(JsonObject body) {
@@ -57,24 +51,10 @@ public record EdgeRegistration(
             fields.address(field).orElse(URI.create("")),
             location.orElse("unknown"),
             port.isPresent() ? port : boxed(capabilities),
-            services(body, fields));
+            Digest.read(body, fields));
     fields.check();
     capabilities.check();
     return registration;
-  }
-
-  /** What a region provides, as a coordinator says it; empty when it does not. */
-  public static Optional<JsonArray> services(JsonObject body, JsonFields fields) {
-    fields.objects("services", MAX_SERVICES).forEach(EdgeRegistration::requireName);
-    return body.get("services") instanceof JsonArray list ? Optional.of(list) : Optional.empty();
-  }
-
-  private static void requireName(JsonObject service) {
-    var fields = new JsonFields(service);
-    fields.requiredText("name", NodeId.MAX_LENGTH);
-    fields.integer("providers", 0, Integer.MAX_VALUE);
-    fields.integer("in_flight", 0, Integer.MAX_VALUE);
-    fields.check();
   }
 
   private static Optional<NodeId> readId(JsonFields fields) {

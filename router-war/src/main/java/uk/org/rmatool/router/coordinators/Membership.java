@@ -1,6 +1,5 @@
 package uk.org.rmatool.router.coordinators;
 
-import jakarta.json.JsonArray;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -104,9 +103,9 @@ final class Membership {
   }
 
   /** It was heard of just now. */
-  void renew(Coordinator before, Optional<JsonArray> services) {
+  void renew(Coordinator before, Digest said) {
     var now = clock.instant();
-    coordinators.computeIfPresent(before.id(), (id, newest) -> newest.seen(services, now));
+    coordinators.computeIfPresent(before.id(), (id, newest) -> newest.seen(said, now));
     engine.renewed(lease(before));
   }
 

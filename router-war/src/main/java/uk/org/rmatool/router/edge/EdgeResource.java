@@ -21,6 +21,7 @@ import uk.org.rmatool.platform.http.CallerFilter;
 import uk.org.rmatool.platform.identity.Ownership;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
+import uk.org.rmatool.router.coordinators.Digest;
 import uk.org.rmatool.router.coordinators.EdgeRegistration;
 import uk.org.rmatool.router.homes.Homes;
 import uk.org.rmatool.router.homes.WorkerIntents;
@@ -84,13 +85,13 @@ public class EdgeResource {
   public JsonObject heartbeat(JsonObject body, @Context HttpServletRequest request) {
     var fields = new JsonFields(body);
     var text = fields.requiredText("worker_id", NodeId.MAX_LENGTH);
-    var services = EdgeRegistration.services(body, fields);
+    var digest = Digest.read(body, fields);
     var released = fields.texts("released", MAX_RELEASED, NodeId.MAX_LENGTH);
     var told = ToldByCoordinator.parse(fields);
     fields.check();
     var id = id(text);
     ownership.check(CallerFilter.caller(request), id);
-    registry.heartbeat(id, services);
+    registry.heartbeat(id, digest);
     homes.released(id, released);
     var answer = Json.createObjectBuilder().add("status", "ok");
     toldEvents.keep(id, told, answer);

@@ -71,10 +71,10 @@ public class RouterRoutes implements Routes {
     var order = new ArrayList<>(able);
     order.sort(
         Comparator.comparing(registry::isHeldBack)
-            .thenComparing((Coordinator c) -> c.services().isEmpty())
+            .thenComparing((Coordinator c) -> c.digest().services().isEmpty())
             .thenComparing(c -> draws.getOrDefault(c.id(), 0.0)));
     if (order.size() > 1
-        && order.get(1).services().isPresent()
+        && order.get(1).digest().services().isPresent()
         && registry.isHeldBack(order.get(1)) == registry.isHeldBack(order.get(0))
         && load(order.get(1), service) < load(order.get(0), service)) {
       Collections.swap(order, 0, 1);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.Json;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,7 +105,7 @@ class CoordinatorLeasesTest {
     assertThat(registry.guard().active()).isTrue();
     assertThat(store.events).contains("registry guard_entered");
     for (int i = 0; i < 20; i++) {
-      registry.heartbeat(new NodeId("many-" + i), Optional.empty());
+      registry.heartbeat(new NodeId("many-" + i), Digest.NONE);
     }
     pass(Duration.ofSeconds(60));
     assertThat(registry.guard().active()).isFalse();

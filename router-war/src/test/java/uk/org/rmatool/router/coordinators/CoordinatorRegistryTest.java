@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import uk.org.rmatool.api.JsonFields;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
@@ -88,9 +89,9 @@ class CoordinatorRegistryTest {
     register(E1);
     clock.advance(EXPIRED.minus(TICK));
     var services = json("{'s':[{'name':'redis','providers':2,'in_flight':3}]}").getJsonArray("s");
-    registry.heartbeat(E1, Optional.of(services));
+    registry.heartbeat(E1, new Digest(Optional.of(services), Optional.of(4)));
     clock.advance(EXPIRED.minus(TICK));
-    registry.heartbeat(E1, Optional.empty());
+    registry.heartbeat(E1, Digest.NONE);
     var coordinator = registry.find(E1).orElseThrow();
     assertThat(coordinator.providers("redis")).contains(2);
     assertThat(coordinator.load("redis")).isEqualTo(1.5);
@@ -102,17 +103,33 @@ class CoordinatorRegistryTest {
 
   @Test
   void aCoordinatorThatDoesNotSayWhatItHasMayHaveAnything() {
-    assertThat(register(E1).providers("redis")).isEmpty();
+    var coordinator = register(E1);
+    assertThat(coordinator.providers("redis")).isEmpty();
+    var json = CoordinatorJson.of(coordinator, registry);
+    assertThat(json.isNull("worker_count")).isTrue();
+    assertThat(json.isNull("service_count")).isTrue();
+  }
+
+  @Test
+  void whatItSaysOfItsRegionIsCounted() {
+    register(E1);
+    var body =
+        json(
+            "{'workers':7,'services':[{'name':'redis','providers':2},{'name':'x','providers':0}]}");
+    registry.heartbeat(E1, Digest.read(body, new JsonFields(body)));
+    var other = json("{'workers':['not','a','count']}");
+    registry.heartbeat(E1, Digest.read(other, new JsonFields(other)));
+    var json = CoordinatorJson.of(registry.find(E1).orElseThrow(), registry);
+    assertThat(json.getInt("worker_count")).isEqualTo(7);
+    assertThat(json.getInt("service_count")).isEqualTo(1);
   }
 
   @Test
   void aHeartbeatOfAnExpiredOrUnknownCoordinatorIs404() {
     register(E1);
     clock.advance(EXPIRED);
-    assertProblem(
-        () -> registry.heartbeat(E1, Optional.empty()), ProblemType.COORDINATOR_NOT_FOUND);
-    assertProblem(
-        () -> registry.heartbeat(E2, Optional.empty()), ProblemType.COORDINATOR_NOT_FOUND);
+    assertProblem(() -> registry.heartbeat(E1, Digest.NONE), ProblemType.COORDINATOR_NOT_FOUND);
+    assertProblem(() -> registry.heartbeat(E2, Digest.NONE), ProblemType.COORDINATOR_NOT_FOUND);
     assertThat(registry.live()).isEmpty();
   }
 
@@ -188,7 +205,7 @@ class CoordinatorRegistryTest {
     registry.trust(E1);
     assertThat(registry.available()).containsExactly(coordinator);
     registry.suspect(E1, "again");
-    registry.heartbeat(E1, Optional.empty());
+    registry.heartbeat(E1, Digest.NONE);
     assertThat(registry.available()).hasSize(1);
     registry.suspect(E1, "again");
     register(E1);
@@ -216,7 +233,7 @@ class CoordinatorRegistryTest {
   @Test
   void renewalsThatFailAreWrittenLaterAndThenOnlyOnce() {
     register(E1);
-    registry.heartbeat(E1, Optional.empty());
+    registry.heartbeat(E1, Digest.NONE);
     store.away = true;
     registry.writeRenewals();
     store.away = false;
@@ -244,7 +261,7 @@ class CoordinatorRegistryTest {
   void untilTheRegistryIsLoadedNothingCanBeRegisteredOrRenewed() {
     var early = unloaded();
     assertProblem(() -> early.register(of(E1), HERE), ProblemType.DATABASE_AWAY);
-    assertProblem(() -> early.heartbeat(E1, Optional.empty()), ProblemType.DATABASE_AWAY);
+    assertProblem(() -> early.heartbeat(E1, Digest.NONE), ProblemType.DATABASE_AWAY);
     assertProblem(() -> early.leave(E1, HERE), ProblemType.DATABASE_AWAY);
   }
 
@@ -294,7 +311,7 @@ class CoordinatorRegistryTest {
     other.refresh(E1);
     assertThat(other.find(E1)).isPresent();
     clock.advance(Duration.ofSeconds(60));
-    registry.heartbeat(E1, Optional.empty());
+    registry.heartbeat(E1, Digest.NONE);
     registry.writeRenewals();
     other.hear();
     assertThat(other.find(E1).orElseThrow().lastSeen()).isEqualTo(clock.instant());

@@ -28,7 +28,7 @@ class EdgeRegistrationTest {
     assertThat(registration.tunnelUrl()).isEqualTo(URI.create("http://127.0.0.1:9"));
     assertThat(registration.location()).isEqualTo("dead");
     assertThat(registration.dhtPort()).isEmpty();
-    assertThat(registration.services()).isEmpty();
+    assertThat(registration.digest()).isEqualTo(Digest.NONE);
   }
 
   @Test

@@ -72,7 +72,7 @@ class ReplicatedCoordinatorsTest {
   @Test
   void oneThatHasJustRegisteredAtTheOtherMaySendHeartbeatsAndLeave() {
     one.register(registration(), HERE);
-    two.heartbeat(E1, Optional.empty());
+    two.heartbeat(E1, Digest.NONE);
     assertThat(two.find(E1)).isPresent();
     var three = loaded();
     one.register(registration(), HERE);
@@ -88,7 +88,7 @@ class ReplicatedCoordinatorsTest {
     one.register(registration(), HERE);
     two.refresh(E1);
     clock.advance(EXPIRED.minusSeconds(1));
-    two.heartbeat(E1, Optional.empty());
+    two.heartbeat(E1, Digest.NONE);
     two.writeRenewals();
     clock.advance(Duration.ofSeconds(1));
     assertThat(one.expire()).isZero();
@@ -113,12 +113,13 @@ class ReplicatedCoordinatorsTest {
     two.refresh(E1);
     clock.advance(Duration.ofSeconds(1));
     var redis = Json.createObjectBuilder().add("name", "redis").add("providers", 2);
-    one.heartbeat(E1, Optional.of(Json.createArrayBuilder().add(redis).build()));
+    one.heartbeat(
+        E1, new Digest(Optional.of(Json.createArrayBuilder().add(redis).build()), Optional.of(4)));
     one.writeRenewals();
     assertThat(store.talkative).containsExactly(E1);
     two.refresh(E1);
     assertThat(two.find(E1).orElseThrow().providers("redis")).contains(2);
-    two.heartbeat(E1, Optional.empty());
+    two.heartbeat(E1, Digest.NONE);
     two.writeRenewals();
     assertThat(store.talkative).isEmpty();
   }
@@ -132,7 +133,7 @@ class ReplicatedCoordinatorsTest {
         calls.add(
             switch (i / 2 % 5) {
               case 0, 1 -> told(() -> registry.register(registration(), HERE));
-              case 2 -> told(() -> registry.heartbeat(E1, Optional.empty()));
+              case 2 -> told(() -> registry.heartbeat(E1, Digest.NONE));
               case 3 -> told(registry::expire);
               default -> told(() -> registry.leave(E1, HERE));
             });

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import uk.org.rmatool.api.NodeId;
+import uk.org.rmatool.router.coordinators.Digest;
 import uk.org.rmatool.router.history.Subject;
 import uk.org.rmatool.router.homes.FakeCoordinator.Says;
 
@@ -101,7 +102,7 @@ class RehomingTest {
       router.join(B, b);
       isFoundDead(A);
       seconds(13);
-      router.coordinators.heartbeat(A, Optional.empty());
+      router.coordinators.heartbeat(A, Digest.NONE);
       assertThat(seconds(5)).isZero();
       isFoundDead(A);
       assertThat(seconds(13)).as("it counts anew").isZero();

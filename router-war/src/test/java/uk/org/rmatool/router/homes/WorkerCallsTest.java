@@ -21,6 +21,7 @@ import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.platform.client.ControlClient.Answer;
 import uk.org.rmatool.platform.wiring.SettableClock;
 import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
+import uk.org.rmatool.router.coordinators.Digest;
 import uk.org.rmatool.router.homes.FakeCoordinator.Says;
 
 class WorkerCallsTest {
@@ -194,9 +195,9 @@ class WorkerCallsTest {
       assertThat(register(W1, "http://w:1").status()).isEqualTo(200);
 
       clock.set(clock.instant().plus(Duration.ofMinutes(4)));
-      coordinators.heartbeat(B, Optional.empty());
+      coordinators.heartbeat(B, Digest.NONE);
       clock.set(clock.instant().plus(Duration.ofMinutes(4)));
-      coordinators.heartbeat(B, Optional.empty());
+      coordinators.heartbeat(B, Digest.NONE);
       clock.set(clock.instant().plus(Duration.ofMinutes(4)));
       assertThat(register(W1, "http://elsewhere:1").status())
           .as("its lease has run out")

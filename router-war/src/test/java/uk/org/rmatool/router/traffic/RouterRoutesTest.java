@@ -16,6 +16,7 @@ import uk.org.rmatool.dataplane.ServiceCall;
 import uk.org.rmatool.platform.intent.IntentChange;
 import uk.org.rmatool.platform.wiring.SettableClock;
 import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
+import uk.org.rmatool.router.coordinators.Digest;
 import uk.org.rmatool.router.coordinators.EdgeLeaseConfig;
 import uk.org.rmatool.router.coordinators.EdgeRegistration;
 import uk.org.rmatool.router.coordinators.InMemoryCoordinatorStore;
@@ -101,7 +102,7 @@ class RouterRoutesTest {
     join("a", 0);
     for (int i = 0; i < 4; i++) {
       registry.suspect(new NodeId("a"), "connection refused");
-      registry.heartbeat(new NodeId("a"), java.util.Optional.empty());
+      registry.heartbeat(new NodeId("a"), Digest.NONE);
     }
     assertThat(firstAt("a")).isEqualTo(CALLS);
     join("b", 9);
