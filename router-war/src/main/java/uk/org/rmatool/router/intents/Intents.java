@@ -19,29 +19,43 @@ import uk.org.rmatool.platform.database.DatabaseAway;
 import uk.org.rmatool.platform.intent.Approval;
 import uk.org.rmatool.platform.intent.Intent;
 import uk.org.rmatool.platform.intent.IntentChange;
+import uk.org.rmatool.platform.liveness.HeapBudget;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.history.Subject;
 
-/** All decisions. One is committed to PostgreSQL before it shows here. */
+/**
+ * All decisions. One is committed to PostgreSQL before it shows here. All are in memory, so there
+ * is room for so many nodes only; what was decided about a node can be changed however full it is,
+ * but for more labels.
+ */
 @Component
 public class Intents {
   private static final Logger LOG = System.getLogger(Intents.class.getName());
 
+  private static final double HEAP_SHARE = 0.1;
+
+  /** What a decision takes beside its texts, roughly, in bytes. */
+  private static final long DECISION = 300;
+
+  private static final Duration ROOM = Duration.ofMinutes(1);
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final int TRIES = 10;
 
   private final IntentStore store;
   private final EnrolmentConfig enrolment;
+  private final IntentsConfig config;
   private final Clock clock;
   private final Map<NodeId, Decision> coordinators = new ConcurrentHashMap<>();
   private final Map<NodeId, Decision> workers = new ConcurrentHashMap<>();
+  private final HeapBudget budget = HeapBudget.share(HEAP_SHARE);
   private final Set<NodeId> untold = ConcurrentHashMap.newKeySet();
   private volatile boolean loaded;
 
   @Inject
-  public Intents(IntentStore store, EnrolmentConfig enrolment, Clock clock) {
+  public Intents(IntentStore store, EnrolmentConfig enrolment, IntentsConfig config, Clock clock) {
     this.store = store;
     this.enrolment = enrolment;
+    this.config = config;
     this.clock = clock;
   }
 
@@ -71,13 +85,18 @@ public class Intents {
    * An operator decides; durable when it returns.
    *
    * @param by who decides
+   * @throws PlatformException 503 when there is no room for another node's, or the database is away
    */
   public synchronized Intent decide(Subject subject, NodeId id, IntentChange change, String by) {
     return update(
         subject, id, before -> change.applyTo(before, clock.instant(), by), /* told= */ false);
   }
 
-  /** A coordinator says what was decided about a worker there; the later decision is kept. */
+  /**
+   * A coordinator says what was decided about a worker there; the later decision is kept.
+   *
+   * @throws PlatformException as above
+   */
   public synchronized Intent hear(NodeId worker, Intent there) {
     var here = of(Subject.WORKER, worker);
     if (there.isLaterThan(here)) {
@@ -93,7 +112,8 @@ public class Intents {
    * A node asks to be registered.
    *
    * @param registered whether it is already
-   * @throws PlatformException 403 when an operator does not want it
+   * @throws PlatformException 403 when an operator does not want it; 503 when it would have to wait
+   *     for approval and there is no room for that
    */
   public synchronized void admit(Subject subject, NodeId id, boolean registered) {
     var intent = of(subject, id);
@@ -119,6 +139,7 @@ public class Intents {
       if (after.equals(before)) {
         return before;
       }
+      requireRoom(before, after);
       var decision = new Decision(subject, id, after, told);
       if (asked(() -> store.save(decision, before, after.transitionFrom(before)))) {
         show(decision);
@@ -132,6 +153,32 @@ public class Intents {
     }
     throw PlatformException.retryLater(
         ProblemType.SATURATED, "Others decide about '%s' all the time.".formatted(id), RETRY);
+  }
+
+  private void requireRoom(Intent before, Intent after) {
+    var kept = coordinators.size() + workers.size();
+    var isNew = before.changedAt() == 0;
+    var grows = isNew || after.labels().size() > before.labels().size();
+    if ((isNew && kept >= config.maxDecisions())
+        || (grows && !budget.hasRoom(size(after) - size(before)))) {
+      throw PlatformException.retryLater(
+          ProblemType.SATURATED,
+          "Decisions about %d nodes are kept here, and by MAX_DECISIONS or the heap there is no room for more."
+              .formatted(kept),
+          ROOM);
+    }
+  }
+
+  private static long size(Intent intent) {
+    if (intent.changedAt() == 0) {
+      return 0;
+    }
+    return DECISION
+        + HeapBudget.of(intent.reason())
+        + HeapBudget.of(intent.changedBy())
+        + intent.labels().entrySet().stream()
+            .mapToLong(label -> HeapBudget.of(label.getKey()) + HeapBudget.of(label.getValue()))
+            .sum();
   }
 
   /** Another replica has decided about a node. */
@@ -158,7 +205,8 @@ public class Intents {
   }
 
   private void show(Decision decision) {
-    of(decision.subject()).put(decision.id(), decision);
+    var before = of(decision.subject()).put(decision.id(), decision);
+    budget.use(size(decision.intent()) - (before == null ? 0 : size(before.intent())));
     if (decision.subject() == Subject.WORKER) {
       if (decision.told()) {
         untold.remove(decision.id());

@@ -24,7 +24,12 @@ public final class InMemoryIntentStore implements IntentStore {
 
   /** Decisions over this store. */
   public Intents loaded(String enrolment, Clock clock) {
-    var intents = new Intents(this, new EnrolmentConfig(enrolment), clock);
+    return loaded(enrolment, 1_000, clock);
+  }
+
+  Intents loaded(String enrolment, int maxDecisions, Clock clock) {
+    var intents =
+        new Intents(this, new EnrolmentConfig(enrolment), new IntentsConfig(maxDecisions), clock);
     intents.load();
     return intents;
   }

@@ -8,6 +8,8 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.platform.intent.Intent;
 import uk.org.rmatool.platform.intent.IntentChange;
 import uk.org.rmatool.platform.wiring.SettableClock;
 import uk.org.rmatool.router.history.Subject;
@@ -43,9 +45,45 @@ class IntentsTest {
 
   @Test
   void beforeTheyAreReadNoneCanBeMade() {
-    var early = new Intents(store, new EnrolmentConfig("open"), clock);
+    var early = new Intents(store, new EnrolmentConfig("open"), new IntentsConfig(1), clock);
     assertThatThrownBy(() -> early.decide(Subject.WORKER, N, change("cordon", true), "me"))
         .isInstanceOf(PlatformException.class);
+  }
+
+  @Test
+  void thereIsRoomForAsManyNodesAsMayBeAndForAnyChangeOfThem() {
+    var full = store.loaded("approval", 2, clock);
+    full.decide(Subject.WORKER, N, change("cordon", true), "me");
+    full.decide(Subject.COORDINATOR, N, change("cordon", true), "me");
+    var other = new NodeId("other");
+    var told = intent(5);
+    assertNoRoom(() -> full.decide(Subject.WORKER, other, change("drain", true), "me"));
+    assertNoRoom(() -> full.hear(other, told));
+    assertNoRoom(() -> full.admit(Subject.COORDINATOR, other, false));
+    full.admit(Subject.COORDINATOR, other, true);
+    assertThat(full.of(Subject.WORKER, other)).isEqualTo(Intent.NONE);
+    full.decide(Subject.WORKER, N, change("drain", true), "me");
+    assertThat(full.of(Subject.WORKER, N).drain()).isTrue();
+    assertThat(store.loaded("open", 1, clock).of(Subject.COORDINATOR, N).cordon())
+        .as("what was decided holds even if there may be less now")
+        .isTrue();
+    assertThatThrownBy(() -> new IntentsConfig(0))
+        .hasMessage("MAX_DECISIONS is 0; it must be at least 1.");
+  }
+
+  private static Intent intent(long at) {
+    return change("drain", true).applyTo(Intent.NONE, Instant.ofEpochMilli(at), "there");
+  }
+
+  private static void assertNoRoom(Runnable decision) {
+    assertThatThrownBy(decision::run)
+        .hasMessageContaining("MAX_DECISIONS")
+        .isInstanceOfSatisfying(
+            PlatformException.class,
+            e -> {
+              assertThat(e.problem().type()).isEqualTo(ProblemType.SATURATED);
+              assertThat(e.problem().retryAfterSeconds()).isPresent();
+            });
   }
 
   @Test
