@@ -53,10 +53,10 @@ comment on view report.events is 'Everything that happened to coordinators and w
 -- registering again changes nothing, and what ended already does not end again.
 create view report.worker_registrations as
 with marked as (
-  select e.*, transition in ('expired', 'deregistered', 'released') as is_end,
-         lag(transition in ('expired', 'deregistered', 'released')) over by_worker as after_end
+  select e.*, transition in ('expired', 'deregistered', 'released', 'evicted') as is_end,
+         lag(transition in ('expired', 'deregistered', 'released', 'evicted')) over by_worker as after_end
   from report.events e
-  where subject = 'worker' and transition in ('registered', 'reregistered', 'expired', 'deregistered', 'released')
+  where subject = 'worker' and transition in ('registered', 'reregistered', 'expired', 'deregistered', 'released', 'evicted')
   window by_worker as (partition by subject_id, coordinator_id order by at, event_id)
 ), numbered as (
   select m.*, sum(case when coalesce(after_end, true) then 1 else 0 end)

@@ -177,7 +177,7 @@ public class WorkerRegistry {
         id,
         worker -> worker.homeEpoch() < homeEpoch && fleet.state(worker) != LeaseState.EXPIRED,
         Transition.RELEASED,
-        "the router gave it another home, epoch " + homeEpoch);
+        "the router says that it is not at home here any more, epoch " + homeEpoch);
   }
 
   /** Removes a worker if its lease has run out; whether it did. */

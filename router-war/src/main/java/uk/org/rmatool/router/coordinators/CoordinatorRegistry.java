@@ -80,6 +80,7 @@ public class CoordinatorRegistry {
   /** Renews a lease; in the database within a second. */
   public void heartbeat(NodeId id, Digest said) {
     requireLoaded();
+    intents.requireWanted(Subject.COORDINATOR, id);
     var before = members.lookUp(id).orElseThrow(() -> Admission.unknown(id));
     members.renew(before, said);
     renewals.add(id, !said.or(before.digest()).equals(before.digest()));
@@ -91,10 +92,19 @@ public class CoordinatorRegistry {
     members.leave(id, sourceAddress);
   }
 
-  /** Removes a coordinator that an operator does not want; durable when it returns. */
-  public void evict(NodeId id) {
+  /** Removes a coordinator if an operator does not want it; durable when it returns. */
+  public void evictIfRejected(NodeId id) {
     requireLoaded();
-    members.evict(id);
+    if (intents.isRejected(Subject.COORDINATOR, id)) {
+      members.evict(id);
+    }
+  }
+
+  /** Removes all that operators do not want, whatever way they came back. */
+  public void evictRejected() {
+    intents.rejected(Subject.COORDINATOR).stream()
+        .filter(id -> members.known(id).isPresent())
+        .forEach(members::evict);
   }
 
   /** A control call found nobody there; one that is only slow is left to the probes. */

@@ -223,10 +223,20 @@ public class Homes {
    * @return whether the worker has no home now; another replica may have given it another one
    */
   boolean remove(Home home, boolean release) {
-    var events =
+    return remove(
+        home,
+        release,
         release
             ? List.of(new HomeEvent("deregistered", "left while its coordinator was away"))
-            : unlessTold(home.coordinator(), new HomeEvent("deregistered", "left"));
+            : unlessTold(home.coordinator(), new HomeEvent("deregistered", "left")));
+  }
+
+  /** Forgets a worker that is not wanted; its coordinator lets go when it is heard of next. */
+  void evict(Home home, String reason) {
+    remove(home, true, List.of(new HomeEvent("evicted", reason)));
+  }
+
+  private boolean remove(Home home, boolean release, List<HomeEvent> events) {
     if (!asked(() -> store.remove(home, release, events))) {
       refresh(home.worker());
       return find(home.worker()).isEmpty();

@@ -41,7 +41,7 @@ class Moves {
    * Gives a worker another home under a higher epoch; durable when it returns.
    *
    * @param why what happened to its coordinator, such as <code>is gone</code>
-   * @throws PlatformException 503 when nobody takes it
+   * @throws PlatformException 503 when nobody takes it, 403 when an operator does not want it
    */
   Moved move(Home home, String why) {
     String trouble = "its coordinator %s and there is no other".formatted(why);
@@ -79,8 +79,9 @@ class Moves {
                     "call", "another replica has just given the worker another home"));
   }
 
-  /** Registers a worker at a coordinator as it was registered last. */
+  /** Registers a worker at a coordinator as it was registered last; 403 as above. */
   Answer tell(Home home, Coordinator coordinator, long epoch) throws UnreachableException {
+    intents.requireWanted(Subject.WORKER, home.worker());
     var intent = intent(home.worker());
     var body = home.transfer(intent);
     var answer = client.send(coordinator, "POST", REGISTER, body, epoch);
@@ -88,6 +89,11 @@ class Moves {
       intents.told(home.worker(), intent);
     }
     return answer;
+  }
+
+  /** Whether operators want the worker. */
+  boolean mayMove(NodeId worker) {
+    return !intents.isRejected(Subject.WORKER, worker);
   }
 
   private Intent intent(NodeId worker) {

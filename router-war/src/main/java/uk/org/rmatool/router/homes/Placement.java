@@ -15,7 +15,6 @@ import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.platform.client.ControlClient.Answer;
 import uk.org.rmatool.platform.client.UnreachableException;
-import uk.org.rmatool.platform.intent.Approval;
 import uk.org.rmatool.platform.intent.Intent;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
@@ -76,7 +75,7 @@ class Placement {
             .remove(Home.ASSIGNED) // ours to say, both
             .remove(Home.INTENT)
             .build();
-    worker.ifPresent(this::refuseRejected);
+    worker.ifPresent(id -> intents.requireWanted(Subject.WORKER, id));
     var intent = worker.map(id -> intents.of(Subject.WORKER, id)).orElse(Intent.NONE);
     var told = Json.createObjectBuilder(body).addAll(Home.member(intent)).build().toString();
     var before = worker.flatMap(homes::find);
@@ -117,16 +116,6 @@ class Placement {
       return Optional.of(refusal);
     }
     throw CoordinatorClient.notForwarded("registration", trouble);
-  }
-
-  private void refuseRejected(NodeId worker) {
-    var intent = intents.of(Subject.WORKER, worker);
-    if (intent.approval() == Approval.REJECTED) {
-      throw new PlatformException(
-          ProblemType.REJECTED,
-          "An operator does not want the worker '%s': it is %s."
-              .formatted(worker, intent.describe()));
-    }
   }
 
   /**

@@ -177,7 +177,7 @@ public class Rehoming {
     var there =
         homes.at(id).stream()
             .flatMap(worker -> homes.find(worker).stream())
-            .filter(home -> home.lastSeen().isAfter(limit))
+            .filter(home -> home.lastSeen().isAfter(limit) && moves.mayMove(home.worker()))
             .toList();
     loss.waiting =
         Urgency.order(

@@ -15,6 +15,8 @@ import uk.org.rmatool.platform.client.UnreachableException;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.coordinators.Coordinator;
 import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
+import uk.org.rmatool.router.history.Subject;
+import uk.org.rmatool.router.intents.Intents;
 
 /**
  * Passes workers' control calls on to their coordinators, signed by the router. A worker whose
@@ -30,6 +32,7 @@ public class WorkerCalls {
 
   private final CoordinatorRegistry coordinators;
   private final Homes homes;
+  private final Intents intents;
   private final CoordinatorClient client;
   private final Placement placement;
   private final Moves moves;
@@ -39,12 +42,14 @@ public class WorkerCalls {
   public WorkerCalls(
       CoordinatorRegistry coordinators,
       Homes homes,
+      Intents intents,
       CoordinatorClient client,
       Placement placement,
       Moves moves,
       WorkerLocks locks) {
     this.coordinators = coordinators;
     this.homes = homes;
+    this.intents = intents;
     this.client = client;
     this.placement = placement;
     this.moves = moves;
@@ -71,6 +76,7 @@ public class WorkerCalls {
     return locks.locked(
         worker,
         () -> {
+          intents.requireWanted(Subject.WORKER, worker);
           var home = homes.find(worker);
           if (home.isEmpty()) {
             return client.askAll("POST", HEARTBEAT, body, "heartbeat");

@@ -101,6 +101,24 @@ public class WorkerIntents {
     }
   }
 
+  /**
+   * Ends the home of a worker if an operator does not want it; its coordinator lets it go. Nobody
+   * else can have moved it: for one that is not wanted nothing is done any more.
+   */
+  public void evictIfRejected(NodeId worker) {
+    if (intents.isRejected(Subject.WORKER, worker)) {
+      var reason = intents.of(Subject.WORKER, worker).describe();
+      homes.lookUp(worker).ifPresent(home -> homes.evict(home, reason));
+    }
+  }
+
+  /** The same for all that operators do not want, whatever way they came back. */
+  public void evictRejected() {
+    intents.rejected(Subject.WORKER).stream()
+        .filter(worker -> homes.find(worker).isPresent())
+        .forEach(this::evictIfRejected);
+  }
+
   /** Whether this is what is decided about a worker here. */
   public boolean isInForce(NodeId worker, JsonObject told) {
     try {
@@ -121,6 +139,7 @@ public class WorkerIntents {
   void hear(NodeId worker, JsonObject told) {
     try {
       intents.hear(worker, Intent.fromJson(told));
+      evictIfRejected(worker);
     } catch (PlatformException e) {
       LOG.log(
           Level.WARNING,

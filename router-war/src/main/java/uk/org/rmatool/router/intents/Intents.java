@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -109,23 +110,42 @@ public class Intents {
   }
 
   /**
-   * A node asks to be registered.
+   * A node asks to be registered. The database is asked what is decided, because another replica
+   * may just have decided.
    *
    * @param registered whether it is already
    * @throws PlatformException 403 when an operator does not want it; 503 when it would have to wait
    *     for approval and there is no room for that
    */
   public synchronized void admit(Subject subject, NodeId id, boolean registered) {
-    var intent = of(subject, id);
-    if (intent.approval() == Approval.REJECTED) {
-      throw new PlatformException(
-          ProblemType.REJECTED,
-          "An operator does not want the %s '%s' here: it is %s."
-              .formatted(subject.wireName(), id, intent.describe()));
-    }
+    refresh(subject, id);
+    requireWanted(subject, id);
     if (enrolment.needsApproval() && !registered && !isKnown(subject, id)) {
       update(subject, id, Intent.pending(clock.instant())::orLater, /* told= */ false);
     }
+  }
+
+  /**
+   * Nothing is done for a node that an operator rejected.
+   *
+   * @throws PlatformException 403 when it is
+   */
+  public void requireWanted(Subject subject, NodeId id) {
+    if (isRejected(subject, id)) {
+      throw new PlatformException(
+          ProblemType.REJECTED,
+          "An operator does not want the %s '%s' here: it is %s."
+              .formatted(subject.wireName(), id, of(subject, id).describe()));
+    }
+  }
+
+  public boolean isRejected(Subject subject, NodeId id) {
+    return of(subject, id).approval() == Approval.REJECTED;
+  }
+
+  /** All that operators do not want. */
+  public List<NodeId> rejected(Subject subject) {
+    return of(subject).keySet().stream().filter(id -> isRejected(subject, id)).toList();
   }
 
   /** Another replica may decide at the same time; then this decision is made upon that one. */

@@ -8,6 +8,7 @@ import jakarta.servlet.annotation.WebListener;
 import java.time.Duration;
 import java.util.Map;
 import javax.sql.DataSource;
+import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.platform.database.CleanupLock;
 import uk.org.rmatool.platform.wiring.Periodic;
 import uk.org.rmatool.router.coordinators.CoordinatorCleanup;
@@ -17,6 +18,7 @@ import uk.org.rmatool.router.coordinators.Probes;
 import uk.org.rmatool.router.history.Subject;
 import uk.org.rmatool.router.homes.Homes;
 import uk.org.rmatool.router.homes.Rehoming;
+import uk.org.rmatool.router.homes.WorkerIntents;
 import uk.org.rmatool.router.identity.RouterIdentity;
 import uk.org.rmatool.router.intents.Intents;
 import uk.org.rmatool.router.replicas.Replicas;
@@ -43,6 +45,7 @@ public class RouterLifecycle implements ServletContextListener {
   @Inject private Replicas replicas;
   @Inject private Intents intents;
   @Inject private Homes homes;
+  @Inject private WorkerIntents workerIntents;
   @Inject private CoordinatorCleanup cleanup;
   @Inject private Probes probes;
   @Inject private Rehoming rehoming;
@@ -59,6 +62,7 @@ public class RouterLifecycle implements ServletContextListener {
     periodic.every(FOLLOW, "changes of other replicas", () -> follow(following));
     periodic.every(HEAR, "renewals of other replicas", this::hear);
     periodic.every(LOOK, "look", () -> coordinators.look(replicas.isFirst()));
+    periodic.every(leases.cleanupInterval(), "evictions", this::evict);
     periodic.every(REHOMING, "rehoming", this::rehome);
     periodic.every(FORGET, "forget", this::forget);
   }
@@ -85,9 +89,26 @@ public class RouterLifecycle implements ServletContextListener {
         Map.of(
             Topic.COORDINATOR, ids -> ids.forEach(coordinators::refresh),
             Topic.HOME, homes::refresh,
-            Topic.COORDINATOR_INTENT,
-                ids -> ids.forEach(id -> intents.refresh(Subject.COORDINATOR, id)),
-            Topic.WORKER_INTENT, ids -> ids.forEach(id -> intents.refresh(Subject.WORKER, id))));
+            Topic.COORDINATOR_INTENT, ids -> ids.forEach(this::coordinatorDecided),
+            Topic.WORKER_INTENT, ids -> ids.forEach(this::workerDecided)));
+  }
+
+  private void coordinatorDecided(NodeId id) {
+    intents.refresh(Subject.COORDINATOR, id);
+    coordinators.evictIfRejected(id);
+  }
+
+  private void workerDecided(NodeId id) {
+    intents.refresh(Subject.WORKER, id);
+    workerIntents.evictIfRejected(id);
+  }
+
+  /** Those that came back while a decision was on its way, or from before a stop. */
+  private void evict() {
+    if (coordinators.isLoaded()) {
+      coordinators.evictRejected();
+      workerIntents.evictRejected();
+    }
   }
 
   private void follow(Following following) {

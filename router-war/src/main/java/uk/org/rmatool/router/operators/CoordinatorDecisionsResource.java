@@ -15,7 +15,6 @@ import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.platform.http.CallerFilter;
-import uk.org.rmatool.platform.intent.Approval;
 import uk.org.rmatool.platform.intent.IntentChange;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
@@ -51,9 +50,7 @@ public class CoordinatorDecisionsResource {
     var coordinator = known(id);
     var by = CallerFilter.caller(request).address();
     var intent = intents.decide(Subject.COORDINATOR, coordinator, change, by);
-    if (intent.approval() == Approval.REJECTED) {
-      registry.evict(coordinator);
-    }
+    registry.evictIfRejected(coordinator);
     return intent.toJson();
   }
 

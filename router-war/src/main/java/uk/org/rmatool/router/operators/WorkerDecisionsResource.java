@@ -50,6 +50,7 @@ public class WorkerDecisionsResource {
     var worker = known(id);
     intents.decide(Subject.WORKER, worker, change, CallerFilter.caller(request).address());
     told.tell(worker);
+    told.evictIfRejected(worker);
     return intents.of(Subject.WORKER, worker).toJson();
   }
 

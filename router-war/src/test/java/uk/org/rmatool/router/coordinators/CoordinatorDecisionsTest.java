@@ -96,15 +96,49 @@ class CoordinatorDecisionsTest {
   void whoIsNotWantedIsPutOutAndRefusedUntilApproved() {
     register(E1);
     decide(E1, "{'approval':'rejected'}");
-    registry.evict(E1);
+    assertThatThrownBy(() -> registry.heartbeat(E1, Digest.NONE))
+        .as("until it is put out")
+        .isInstanceOfSatisfying(
+            PlatformException.class,
+            e -> assertThat(e.problem().type()).isEqualTo(ProblemType.REJECTED));
+    registry.evictIfRejected(E1);
+    registry.evictIfRejected(E1);
     assertThat(registry.live()).isEmpty();
-    assertThat(store.events).endsWith("e1 evicted");
+    assertThat(store.events).containsExactly("e1 registered", "e1 evicted");
     assertThatThrownBy(() -> register(E1))
         .isInstanceOfSatisfying(
             PlatformException.class,
             e -> assertThat(e.problem().type()).isEqualTo(ProblemType.REJECTED));
     decide(E1, "{'approval':'approved'}");
     assertThat(registry.takesCalls(register(E1))).isTrue();
+  }
+
+  @Test
+  void whoIsNotWantedDoesNotComeBackByARestart() {
+    register(E1);
+    register(E2);
+    decide(E1, "{'approval':'rejected'}");
+    intents = decisions.open(clock);
+    var later = loaded();
+    assertThat(later.find(E1)).as("the router stopped before it was put out").isPresent();
+    assertThat(later.takesCalls(later.find(E1).orElseThrow())).isFalse();
+    later.evictRejected();
+    later.evictRejected();
+    assertThat(later.live()).extracting(Coordinator::id).containsExactly(E2);
+    assertThat(store.events).endsWith("e1 evicted").hasSize(3);
+  }
+
+  @Test
+  void whatTheOtherReplicaHasJustRejectedIsNotRegistered() {
+    intents = decisions.open(clock);
+    var other = loaded();
+    register(E1);
+    intents = decisions.open(clock);
+    decide(E1, "{'approval':'rejected'}");
+    assertThatThrownBy(() -> other.register(of(E1), HERE))
+        .isInstanceOfSatisfying(
+            PlatformException.class,
+            e -> assertThat(e.problem().type()).isEqualTo(ProblemType.REJECTED));
   }
 
   @Test

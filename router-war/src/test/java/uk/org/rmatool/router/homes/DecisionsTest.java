@@ -140,6 +140,65 @@ class DecisionsTest {
   }
 
   @Test
+  void aRejectedWorkerHasNoHomeAndGetsNoneByAnyWay() throws IOException {
+    try (var b = FakeCoordinator.thatTakesAll()) {
+      try (var a = FakeCoordinator.thatTakesAll()) {
+        router.join(A, a);
+        register(W1);
+        router.decide(Subject.WORKER, W1, "{'approval':'rejected','reason':'loud'}");
+        router.workerIntents.evictIfRejected(W1);
+        router.workerIntents.evictIfRejected(W1);
+        assertThat(router.store.events).containsExactly("w1 registered", "w1 evicted");
+        assertThat(router.homes.releases(A)).containsExactly(new Release(W1, 2));
+        assertRejected(() -> heartbeat(W1));
+        assertRejected(() -> register(W1));
+        assertThat(a.asked()).hasSize(1);
+      }
+      router.join(B, b);
+      assertRejected(() -> heartbeat(W1));
+      assertThat(b.asked()).isEmpty();
+      router.decide(Subject.WORKER, W1, "{'approval':'approved'}");
+      assertThat(register(W1)).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aHomeThatARejectedWorkerStillHasIsNotMovedAndEndsAfterARestart() throws IOException {
+    try (var a = FakeCoordinator.thatTakesAll();
+        var b = FakeCoordinator.thatTakesAll()) {
+      router.join(A, a);
+      register(W1);
+      var home = router.homes.find(W1).orElseThrow();
+      router.join(B, b);
+      router.decide(Subject.WORKER, W1, "{'approval':'rejected'}");
+      assertRejected(() -> router.moves.move(home, "is gone"));
+      assertThat(b.asked()).isEmpty();
+      assertThat(router.moves.mayMove(W1)).isFalse();
+      assertThat(router.moves.mayMove(W2)).isTrue();
+      router.workerIntents.evictRejected();
+      assertThat(router.store.rows).isEmpty();
+      assertThat(router.store.events).endsWith("w1 evicted");
+    }
+  }
+
+  @Test
+  void aWorkerThatWasRejectedAtItsCoordinatorLosesItsHome() throws IOException {
+    try (var a = FakeCoordinator.thatTakesAll()) {
+      router.join(A, a);
+      register(W1);
+      router.workerIntents.hear(A, W1, json("{'approval':'rejected','changed_at':5}"));
+      assertThat(router.store.rows).isEmpty();
+    }
+  }
+
+  private static void assertRejected(Runnable call) {
+    assertThatThrownBy(call::run)
+        .isInstanceOfSatisfying(
+            PlatformException.class,
+            e -> assertThat(e.problem().type()).isEqualTo(ProblemType.REJECTED));
+  }
+
+  @Test
   void aWorkersIntentGoesWithItsRegistrationAndWithEveryMove() throws IOException {
     try (var b = FakeCoordinator.thatTakesAll()) {
       try (var a = FakeCoordinator.thatTakesAll()) {

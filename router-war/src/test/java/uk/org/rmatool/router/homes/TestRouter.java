@@ -62,7 +62,7 @@ final class TestRouter {
     var client = new CoordinatorClient(coordinators, homes, identity, new ControlClient(), clock);
     moves = new Moves(coordinators, homes, intents, client);
     var placement = new Placement(coordinators, homes, intents, client, clock);
-    calls = new WorkerCalls(coordinators, homes, client, placement, moves, locks);
+    calls = new WorkerCalls(coordinators, homes, intents, client, placement, moves, locks);
     var inquiry = new Inquiry(coordinators, client);
     workerIntents = new WorkerIntents(coordinators, homes, intents, client, inquiry);
     standing = new WorkerStanding(coordinators, homes, client, inquiry);

@@ -6,6 +6,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.net.URI;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import uk.org.rmatool.system.rig.Answer;
+import uk.org.rmatool.system.rig.Await;
 import uk.org.rmatool.system.rig.FakeWorker;
 import uk.org.rmatool.system.rig.Fleet;
 import uk.org.rmatool.system.rig.Http;
@@ -23,6 +25,8 @@ import uk.org.rmatool.system.rig.SharedPlatform;
 @ExtendWith(SharedPlatform.class)
 class RouterDecisionsIT {
   private static final URI NOWHERE = URI.create("http://127.0.0.1:9");
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final List<Runnable> leaving = new ArrayList<>();
 
@@ -105,6 +109,32 @@ class RouterDecisionsIT {
     assertThat(register(router, id).status()).isEqualTo(200);
     assertThat(transitions(platform, id))
         .containsExactly("registered", "rejected", "evicted", "approved", "registered");
+  }
+
+  @Test
+  void aRejectedWorkerLosesItsHomeAndItsRowAndGetsThemBackOnceItIsApproved(Platform platform)
+      throws SQLException {
+    var router = platform.router();
+    var id = "rejected-" + UUID.randomUUID();
+    var registration = FakeWorker.registration(id, id, NOWHERE);
+    FakeWorker.join(router, registration);
+    leaving.add(() -> router.delete("/api/worker/unregister/" + id));
+    var path = "/api/admin/workers/" + id + "/intent";
+
+    assertThat(patch(router, path, "{'approval':'rejected'}").status()).isEqualTo(200);
+
+    assertThat(Fleet.heartbeat(router, id).status()).isEqualTo(403);
+    assertThat(router.post("/api/worker/register", registration).status()).isEqualTo(403);
+    Await.until(
+        "its coordinator has let it go",
+        PATIENCE,
+        () -> Fleet.worker(platform.coordinator(), id).isEmpty());
+    assertThat(router.get("/api/admin/workers/" + id).object().getString("state"))
+        .isEqualTo("rejected");
+    assertThat(transitions(platform, id)).contains("rejected", "evicted");
+    assertThat(patch(router, path, "{'approval':'approved'}").status()).isEqualTo(200);
+    FakeWorker.join(router, registration);
+    assertThat(Fleet.heartbeat(router, id).status()).isEqualTo(200);
   }
 
   @Test
