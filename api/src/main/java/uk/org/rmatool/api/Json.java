@@ -9,10 +9,12 @@ import jakarta.json.JsonString;
 import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonGenerator;
 import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParserFactory;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Reader;
 import java.util.Collection;
+import java.util.Map;
 
 /**
  * What <code>jakarta.json.Json</code> does, with a provider that is looked up once: each method of
@@ -20,6 +22,9 @@ import java.util.Collection;
  */
 public final class Json {
   private static final JsonProvider PROVIDER = JsonProvider.provider();
+
+  /** One for all, so that buffers of parsers that are closed are used again. */
+  private static final JsonParserFactory PARSERS = PROVIDER.createParserFactory(Map.of());
 
   private Json() {}
 
@@ -66,7 +71,7 @@ public final class Json {
   }
 
   public static JsonParser createParser(Reader reader) {
-    return PROVIDER.createParser(reader);
+    return PARSERS.createParser(reader);
   }
 
   public static JsonGenerator createGenerator(OutputStream stream) {

@@ -57,7 +57,7 @@ public class FrequentCallsFilter extends HttpFilter {
       chain.doFilter(request, response);
       return;
     }
-    var body = request.getInputStream().readNBytes(config.maxBodyBytes() + 1);
+    var body = request.getInputStream().readNBytes(longest(request) + 1);
     var answer = Optional.<byte[]>empty();
     try {
       answer = answer(request, body);
@@ -85,6 +85,11 @@ public class FrequentCallsFilter extends HttpFilter {
         && isJson(request.getHeader("Accept"))
         && request.getContentLengthLong() <= config.maxBodyBytes()
         && !Via.isLoop(request.getHeaders(Via.HEADER));
+  }
+
+  private int longest(HttpServletRequest request) {
+    var told = request.getContentLength();
+    return told < 0 ? config.maxBodyBytes() : told;
   }
 
   private static boolean isJson(@Nullable String mediaType) {

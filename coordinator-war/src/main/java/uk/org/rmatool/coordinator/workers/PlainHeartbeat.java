@@ -29,10 +29,17 @@ record PlainHeartbeat(NodeId worker, Heartbeat heartbeat) {
   static Optional<PlainHeartbeat> read(byte[] body) {
     try {
       var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
-      return new Reading(text).run();
+      try (var json = parser(text)) {
+        return new Reading(json).run();
+      }
     } catch (CharacterCodingException | RuntimeException | StackOverflowError e) {
       return Optional.empty();
     }
+  }
+
+  private static JsonParser parser(CharBuffer text) {
+    return Json.createParser(
+        new CharArrayReader(text.array(), text.arrayOffset() + text.position(), text.remaining()));
   }
 
   /** Something that only the long way can judge. */
@@ -56,11 +63,8 @@ record PlainHeartbeat(NodeId worker, Heartbeat heartbeat) {
     private Map<String, String> servicesStatus = Map.of();
     private Optional<String> specialization = Optional.empty();
 
-    Reading(CharBuffer text) {
-      json =
-          Json.createParser(
-              new CharArrayReader(
-                  text.array(), text.arrayOffset() + text.position(), text.remaining()));
+    Reading(JsonParser json) {
+      this.json = json;
     }
 
     Optional<PlainHeartbeat> run() {
@@ -83,30 +87,27 @@ record PlainHeartbeat(NodeId worker, Heartbeat heartbeat) {
     }
 
     private void member(String name) {
+      var value = json.next();
+      if (value == Event.VALUE_NULL) {
+        return; // the same as absent
+      }
       switch (name) {
-        case "worker_id" -> worker = text(NodeId.MAX_LENGTH);
-        case "status" -> status = text(Heartbeat.MAX_TEXT);
-        case "current_load" -> currentLoad = number(Heartbeat.MAX_LOAD);
-        case "available_memory" -> availableMemory = Optional.of(text(Heartbeat.MAX_TEXT));
-        case "loaded_models" -> loadedModels = texts();
-        case "active_requests" -> activeRequests = whole();
-        case "gpu_utilization" -> gpuUtilization = number(Heartbeat.MAX_LOAD);
-        case "services_status" -> servicesStatus = textMap();
-        case "specialization" -> specialization = Optional.of(text(Heartbeat.MAX_TEXT));
-        default -> skip();
+        case "worker_id" -> worker = text(value, NodeId.MAX_LENGTH);
+        case "status" -> status = text(value, Heartbeat.MAX_TEXT);
+        case "current_load" -> currentLoad = number(value, Heartbeat.MAX_LOAD);
+        case "available_memory" -> availableMemory = Optional.of(text(value, Heartbeat.MAX_TEXT));
+        case "loaded_models" -> loadedModels = texts(value);
+        case "active_requests" -> activeRequests = whole(value);
+        case "gpu_utilization" -> gpuUtilization = number(value, Heartbeat.MAX_LOAD);
+        case "services_status" -> servicesStatus = textMap(value);
+        case "specialization" -> specialization = Optional.of(text(value, Heartbeat.MAX_TEXT));
+        // Passed over, as nobody knows it. Parsson never ends skipping a list that is cut off.
+        default -> require(value != Event.START_OBJECT && value != Event.START_ARRAY);
       }
     }
 
-    /**
-     * Passes over a member that nobody knows. Parsson never ends skipping a list that is cut off.
-     */
-    private void skip() {
-      var event = json.next();
-      require(event != Event.START_OBJECT && event != Event.START_ARRAY);
-    }
-
-    private String text(int max) {
-      require(json.next() == Event.VALUE_STRING);
+    private String text(Event value, int max) {
+      require(value == Event.VALUE_STRING);
       return checked(json.getString(), max);
     }
 
@@ -115,8 +116,8 @@ record PlainHeartbeat(NodeId worker, Heartbeat heartbeat) {
       return text;
     }
 
-    private double number(double max) {
-      require(json.next() == Event.VALUE_NUMBER);
+    private double number(Event value, double max) {
+      require(value == Event.VALUE_NUMBER);
       var text = json.getString();
       require(text.length() <= MAX_DIGITS);
       var number = Double.parseDouble(text);
@@ -124,14 +125,14 @@ record PlainHeartbeat(NodeId worker, Heartbeat heartbeat) {
       return number;
     }
 
-    private int whole() {
-      var number = number(Integer.MAX_VALUE);
+    private int whole(Event value) {
+      var number = number(value, Integer.MAX_VALUE);
       require(number == Math.rint(number));
       return (int) number;
     }
 
-    private List<String> texts() {
-      require(json.next() == Event.START_ARRAY);
+    private List<String> texts(Event value) {
+      require(value == Event.START_ARRAY);
       var texts = new ArrayList<String>();
       for (var event = json.next(); event != Event.END_ARRAY; event = json.next()) {
         require(event == Event.VALUE_STRING && texts.size() < Heartbeat.MAX_ITEMS);
@@ -140,13 +141,13 @@ record PlainHeartbeat(NodeId worker, Heartbeat heartbeat) {
       return texts;
     }
 
-    private Map<String, String> textMap() {
-      require(json.next() == Event.START_OBJECT);
+    private Map<String, String> textMap(Event value) {
+      require(value == Event.START_OBJECT);
       var texts = new HashMap<String, String>();
       for (var event = json.next(); event != Event.END_OBJECT; event = json.next()) {
         require(event == Event.KEY_NAME && texts.size() < Heartbeat.MAX_ITEMS);
         var key = checked(json.getString(), Heartbeat.MAX_TEXT);
-        texts.put(key, text(Heartbeat.MAX_TEXT));
+        texts.put(key, text(json.next(), Heartbeat.MAX_TEXT));
       }
       return texts;
     }

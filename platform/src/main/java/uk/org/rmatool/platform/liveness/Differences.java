@@ -21,6 +21,10 @@ final class Differences {
     degraded.add(id);
   }
 
+  boolean isDegraded(NodeId id) {
+    return !degraded.isEmpty() && degraded.contains(id);
+  }
+
   /** A node is there anew, which says enough of its lease. */
   void registered(NodeId id) {
     degraded.remove(id);
@@ -32,13 +36,18 @@ final class Differences {
     suspected.remove(id);
   }
 
+  /**
+   * What leases did.
+   *
+   * @param nodes all that are silent or known to be degraded
+   */
   List<Change> ofLeases(Collection<? extends Leased> nodes, Leases leases, long now) {
     var changes = new ArrayList<Change>();
     var silent = new HashSet<NodeId>();
     for (var node : nodes) {
       var state = leases.state(node, now);
       if (state == LeaseState.LIVE) {
-        if (!degraded.isEmpty() && degraded.remove(node.id())) {
+        if (degraded.remove(node.id())) {
           changes.add(Change.of(Change.Kind.RECOVERED, node.id(), "heard of again"));
         }
       } else {

@@ -163,8 +163,17 @@ public final class LeaseEngine {
     long now = clock.millis();
     damping.forget(now);
     var changes = new ArrayList<Change>();
-    leases.look(nodes, now).ifPresent(changes::add);
-    changes.addAll(differences.ofLeases(nodes, leases, now));
+    var silent = new ArrayList<Leased>();
+    int heard = 0;
+    for (var node : nodes) {
+      if (leases.isHeard(node, now) && !differences.isDegraded(node.id())) {
+        heard++;
+      } else {
+        silent.add(node);
+      }
+    }
+    leases.look(silent, heard, now).ifPresent(changes::add);
+    changes.addAll(differences.ofLeases(silent, leases, now));
     forgetGoneSuspects(nodes);
     changes.addAll(differences.ofSuspicion(suspects.all()));
     changes.addAll(differences.ofDamping(damping.heldBack(now)));

@@ -46,11 +46,21 @@ final class Leases {
     absences.loaded(nodes, now);
   }
 
-  /** Enters or leaves the guard; gives what was changed. */
-  Optional<Change> look(Collection<? extends Leased> nodes, long now) {
+  /** Whether a node was heard of so lately that there is nothing about it to judge. */
+  boolean isHeard(Leased node, long now) {
+    return now + guard.window(node) < node.lastSeen() + node.degradedAfter();
+  }
+
+  /**
+   * Enters or leaves the guard; gives what was changed.
+   *
+   * @param silent nodes that are to be judged
+   * @param heard how many others there are, which were heard of lately
+   */
+  Optional<Change> look(Collection<? extends Leased> silent, int heard, long now) {
     absences.looked(now);
-    var change = guard.look(nodes, now);
-    extended = (int) nodes.stream().filter(node -> isExtended(node, now)).count();
+    var change = guard.look(silent, heard, now);
+    extended = (int) silent.stream().filter(node -> isExtended(node, now)).count();
     return change;
   }
 

@@ -24,8 +24,9 @@ final class MassExpiryGuard {
     private int silent;
     private int all;
 
-    Silence(String end) {
+    Silence(String end, int heard) {
       this.end = end;
+      this.all = heard;
     }
 
     void count(long end, long from, long to) {
@@ -66,14 +67,21 @@ final class MassExpiryGuard {
     return current != null && end > current.since && now < current.until;
   }
 
-  /** Enters or leaves the guard; gives what was changed. */
-  synchronized Optional<Change> look(Collection<? extends Leased> nodes, long now) {
+  /**
+   * Enters or leaves the guard; gives what was changed.
+   *
+   * @param heard how many more nodes there are, whose leases end after {@link #window}
+   */
+  synchronized Optional<Change> look(Collection<? extends Leased> nodes, int heard, long now) {
     var current = hold;
-    return current == null ? enter(nodes, now) : leave(current, nodes, now);
+    if (current == null) {
+      return enter(silences(nodes, heard, now, now), now);
+    }
+    return leave(current, silences(nodes, heard, current.since, now), now);
   }
 
-  private Optional<Change> enter(Collection<? extends Leased> nodes, long now) {
-    return silences(nodes, now, now).stream()
+  private Optional<Change> enter(List<Silence> silences, long now) {
+    return silences.stream()
         .filter(silence -> silence.all >= settings.massExpiryMinimum())
         .filter(silence -> silence.exceeds(settings.massExpiryShare()))
         .findFirst()
@@ -86,10 +94,9 @@ final class MassExpiryGuard {
             });
   }
 
-  private Optional<Change> leave(Hold current, Collection<? extends Leased> nodes, long now) {
+  private Optional<Change> leave(Hold current, List<Silence> silences, long now) {
     boolean isOver =
-        silences(nodes, current.since, now).stream()
-            .allMatch(silence -> silence.isBelow(settings.massExpiryShare() / 2));
+        silences.stream().allMatch(silence -> silence.isBelow(settings.massExpiryShare() / 2));
     if (isOver) {
       hold = null;
     }
@@ -106,9 +113,10 @@ final class MassExpiryGuard {
   }
 
   /** The silence at both ends, in one walk over the nodes. */
-  private List<Silence> silences(Collection<? extends Leased> nodes, long since, long now) {
-    var degrading = new Silence("degrade");
-    var expiring = new Silence("run out");
+  private List<Silence> silences(
+      Collection<? extends Leased> nodes, int heard, long since, long now) {
+    var degrading = new Silence("degrade", heard);
+    var expiring = new Silence("run out", heard);
     for (var node : nodes) {
       long window = window(node);
       long from = since - window;
@@ -124,7 +132,7 @@ final class MassExpiryGuard {
    * least, so that together all are seen that fall silent at one moment; one at most, so that none
    * is counted that is in time.
    */
-  private long window(Leased node) {
+  long window(Leased node) {
     long interval = node.degradedAfter() / 3;
     return Math.clamp(settings.massExpiryWindow().toMillis(), interval / 2, interval);
   }

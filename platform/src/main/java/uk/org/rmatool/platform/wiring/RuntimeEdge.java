@@ -2,8 +2,8 @@ package uk.org.rmatool.platform.wiring;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /** Gives everybody else the time and chance, so that tests can give others. */
@@ -15,9 +15,10 @@ public class RuntimeEdge {
     return Clock.systemUTC();
   }
 
+  /** For spreading and choosing, at every call: nobody waits for it. Not for secrets. */
   @Produces
   @Singleton
   RandomGenerator random() {
-    return new SecureRandom();
+    return () -> ThreadLocalRandom.current().nextLong();
   }
 }
