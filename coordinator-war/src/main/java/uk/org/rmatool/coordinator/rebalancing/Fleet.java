@@ -5,6 +5,9 @@ import uk.org.rmatool.api.NodeId;
 
 /** What rebalancing needs of the registry of workers. */
 public interface Fleet {
+  /** The same as before as long as nothing has changed that a plan is made of. */
+  long version();
+
   /** All workers of ours whose lease has not run out. */
   List<Candidate> candidates();
 

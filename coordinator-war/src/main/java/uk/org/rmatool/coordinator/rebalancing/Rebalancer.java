@@ -5,8 +5,11 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.coordinator.catalogue.Catalogue;
+import uk.org.rmatool.coordinator.catalogue.CatalogueService;
 
 /** Makes plans and carries them out; run by one replica at a time, every few seconds. */
 public class Rebalancer {
@@ -21,7 +24,11 @@ public class Rebalancer {
   private final Rebalance rebalance;
   private final Clock clock;
   private Map<String, Instant> surplusSince = Map.of();
+  private @Nullable Settled settled;
   private Instant last = Instant.MIN;
+
+  /** Nothing was to be done for this fleet, now or later. */
+  private record Settled(long version, List<CatalogueService> wanted) {}
 
   public Rebalancer(Fleet fleet, Catalogue catalogue, RebalanceConfig config, Clock clock) {
     this.fleet = fleet;
@@ -37,9 +44,16 @@ public class Rebalancer {
       surplusSince = Map.of();
     }
     last = now;
-    var wanted = Catalogue.of(catalogue.services()); // it may change while the plan is made
-    var plan = rebalance.plan(wanted, fleet.candidates(), fleet::elsewhere, surplusSince, now);
+    var wanted = catalogue.services(); // it may change while the plan is made
+    var state = new Settled(fleet.version(), wanted);
+    if (state.equals(settled)) {
+      return;
+    }
+    var plan =
+        rebalance.plan(
+            Catalogue.of(wanted), fleet.candidates(), fleet::elsewhere, surplusSince, now);
     surplusSince = plan.surplusSince();
+    settled = plan.moves().isEmpty() && surplusSince.isEmpty() ? state : null;
     for (var move : plan.moves()) {
       LOG.log(
           Level.INFO,

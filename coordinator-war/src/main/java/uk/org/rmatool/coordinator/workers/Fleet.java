@@ -23,6 +23,7 @@ import uk.org.rmatool.platform.liveness.GuardState;
 import uk.org.rmatool.platform.liveness.LeaseEngine;
 import uk.org.rmatool.platform.liveness.LeaseSettingsConfig;
 import uk.org.rmatool.platform.liveness.LeaseState;
+import uk.org.rmatool.platform.liveness.Leased;
 import uk.org.rmatool.platform.liveness.Renewals;
 import uk.org.rmatool.platform.liveness.Standing;
 import uk.org.rmatool.platform.wiring.Component;
@@ -85,7 +86,7 @@ public class Fleet {
     var known = store.all();
     known.workers().forEach(roster::show);
     known.intents().forEach(roster::decide);
-    engine.loaded(roster.all());
+    engine.loaded(roster.leases());
     loaded = true;
     LOG.log(Level.INFO, () -> "The registry is loaded. workers=" + known.workers().size());
   }
@@ -196,6 +197,11 @@ public class Fleet {
     return suggestedSeconds;
   }
 
+  /** Grows with everything that changes which workers there are or what they may do. */
+  long version() {
+    return roster.version();
+  }
+
   int size() {
     return roster.size();
   }
@@ -267,7 +273,7 @@ public class Fleet {
 
   /** Looks at all leases; gives what has changed since the last look. */
   List<Change> lookAtLeases(double busy) {
-    var changes = engine.look(roster.all());
+    var changes = engine.look(roster.leases());
     suggestedSeconds =
         Math.toIntExact(
             engine
@@ -282,9 +288,9 @@ public class Fleet {
 
   /** Whose lease has run out and whose row is still there. */
   List<NodeId> due() {
-    return roster.all().stream()
-        .filter(worker -> state(worker) == LeaseState.EXPIRED)
-        .map(Worker::id)
+    return roster.leases().stream()
+        .filter(lease -> engine.state(lease) == LeaseState.EXPIRED)
+        .map(Leased::id)
         .toList();
   }
 }

@@ -24,6 +24,11 @@ class RebalancedFleet implements uk.org.rmatool.coordinator.rebalancing.Fleet {
   }
 
   @Override
+  public long version() {
+    return fleet.version();
+  }
+
+  @Override
   public List<Candidate> candidates() {
     return fleet.live().stream().filter(Worker::ours).map(this::candidate).toList();
   }

@@ -3,6 +3,7 @@ package uk.org.rmatool.coordinator.workers;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,12 +13,13 @@ import java.util.function.UnaryOperator;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.platform.intent.Intent;
 import uk.org.rmatool.platform.liveness.HeapBudget;
+import uk.org.rmatool.platform.liveness.Leased;
 
 /** What this replica knows in memory: workers, and what operators decided about them. */
 final class Roster {
   private static final int REMEMBERED = 10_000;
 
-  private final Map<NodeId, Worker> workers = new ConcurrentHashMap<>();
+  private final Map<NodeId, Entry> workers = new ConcurrentHashMap<>();
   private final Map<NodeId, Intent> intents = new ConcurrentHashMap<>();
   private final HeapBudget budget = HeapBudget.share(0.4);
   private final AtomicLong version = new AtomicLong();
@@ -36,11 +38,16 @@ final class Roster {
           });
 
   Optional<Worker> find(NodeId id) {
-    return Optional.ofNullable(workers.get(id));
+    return Optional.ofNullable(workers.get(id)).map(Entry::worker);
   }
 
-  Collection<Worker> all() {
-    return workers.values();
+  List<Worker> all() {
+    return workers.values().stream().map(Entry::worker).toList();
+  }
+
+  /** The same without what leases are not judged by. */
+  Collection<? extends Leased> leases() {
+    return Collections.unmodifiableCollection(workers.values());
   }
 
   int size() {
@@ -62,53 +69,46 @@ final class Roster {
     version.incrementAndGet();
   }
 
-  /**
-   * From now on this is what is known of the worker, unless something newer is. A renewal that is
-   * later than this one's stays.
-   */
+  /** From now on this is what is known of the worker, unless something newer is. */
   void show(Worker worker) {
     workers.compute(
         worker.id(),
-        (id, before) -> {
-          if (before == null && dropped.getOrDefault(id, -1L) >= worker.revision()) {
+        (id, entry) -> {
+          if (entry == null && dropped.getOrDefault(id, -1L) >= worker.revision()) {
             return null;
           }
-          var now = before == null ? worker : newer(before, worker);
-          budget.use(now.footprint() - (before == null ? 0 : before.footprint()));
-          return now;
+          var before = entry == null ? 0 : entry.worker().footprint();
+          var shown = entry == null ? new Entry(worker) : entry;
+          budget.use(shown.show(worker).footprint() - before);
+          return shown;
         });
     changed();
-  }
-
-  private static Worker newer(Worker before, Worker worker) {
-    if (before.revision() > worker.revision()) {
-      return before;
-    }
-    return before.lastSeen() > worker.lastSeen()
-        ? worker.seen(before.heartbeat(), before.lastSeen(), before.terms())
-        : worker;
   }
 
   /** Changes what renewals change; empty when the worker is not there. */
   Optional<Worker> renew(NodeId id, UnaryOperator<Worker> renewal) {
     renewals.increment();
-    return Optional.ofNullable(
-        workers.computeIfPresent(
-            id,
-            (key, before) -> {
-              var after = renewal.apply(before);
-              budget.use(after.footprint() - before.footprint());
-              return after;
-            }));
+    return Optional.ofNullable(workers.get(id))
+        .map(
+            entry ->
+                entry.renew(
+                    before -> {
+                      var after = renewal.apply(before);
+                      if (!after.heartbeat().equals(before.heartbeat())) {
+                        budget.use(after.footprint() - before.footprint());
+                      }
+                      return after;
+                    }));
   }
 
   /** The worker is gone, if this is the newest that was known of it. */
   void drop(Worker worker) {
     workers.computeIfPresent(
         worker.id(),
-        (id, known) -> {
+        (id, entry) -> {
+          var known = entry.worker();
           if (known.revision() > worker.revision()) {
-            return known;
+            return entry;
           }
           budget.use(-known.footprint());
           dropped.put(id, worker.revision());

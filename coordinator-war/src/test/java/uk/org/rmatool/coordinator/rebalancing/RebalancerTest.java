@@ -74,6 +74,21 @@ class RebalancerTest {
   }
 
   @Test
+  void aFleetInWhichNothingChangesIsNotLookedAtAgain() {
+    var worker = fleet.join(BOTH);
+    rebalancer.run();
+    fleet.settle();
+    runFor(Duration.ofSeconds(30));
+    var looks = fleet.looks;
+    runFor(Duration.ofSeconds(30));
+    assertThat(fleet.looks).isEqualTo(looks);
+    fleet.leave(worker);
+    var successor = fleet.join(BOTH);
+    rebalancer.run();
+    assertThat(fleet.assigned(successor)).containsExactlyInAnyOrder("ner", "doc");
+  }
+
+  @Test
   void negativePatienceStopsTheStart() {
     assertThatThrownBy(() -> new RebalanceConfig(Duration.ofSeconds(-1)))
         .hasMessage("REBALANCE_PATIENCE 'PT-1S' must not be negative.");

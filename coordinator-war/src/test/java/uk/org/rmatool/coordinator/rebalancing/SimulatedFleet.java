@@ -17,6 +17,7 @@ final class SimulatedFleet implements Fleet {
   final Map<String, Integer> deployed = new HashMap<>();
   final List<Move> moves = new ArrayList<>();
   private final Map<NodeId, Set<String>> broken = new HashMap<>();
+  int looks;
   private int joined;
 
   /** A worker that runs some services and could run others as well. */
@@ -63,7 +64,13 @@ final class SimulatedFleet implements Fleet {
   }
 
   @Override
+  public long version() {
+    return workers.hashCode();
+  }
+
+  @Override
   public List<Candidate> candidates() {
+    looks++;
     return List.copyOf(workers.values());
   }
 
