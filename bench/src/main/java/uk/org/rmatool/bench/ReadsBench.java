@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import uk.org.rmatool.bench.load.Repeated;
 import uk.org.rmatool.bench.load.Template;
 
 /** What a health call and the first page of a discovery cost with few workers and with many. */

@@ -16,6 +16,11 @@ public interface Calls {
   /** Appends a call's whole request. */
   void write(long call, ByteBuffer into);
 
+  /** How many bytes of a body, all of them 0, follow what was written. */
+  default long bodyBytes(long call) {
+    return 0;
+  }
+
   /**
    * A call has ended.
    *

@@ -22,6 +22,10 @@ public final class Generator implements Closeable {
   private static final int BUFFER_BYTES = 64 * 1024;
   private static final int REQUEST_BYTES = 8 * 1024;
   private static final Duration FOREVER = Duration.ofDays(1);
+
+  /** So that connections with large bodies take turns. */
+  private static final int WRITES_A_TURN = 16;
+
   private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private final InetSocketAddress server;
@@ -29,7 +33,9 @@ public final class Generator implements Closeable {
   private final ArrayDeque<Connection> idle = new ArrayDeque<>();
   private final ByteBuffer incoming = ByteBuffer.allocateDirect(BUFFER_BYTES);
   private final ByteBuffer outgoing = ByteBuffer.allocateDirect(REQUEST_BYTES);
+  private final ByteBuffer zeros = ByteBuffer.allocateDirect(BUFFER_BYTES);
   private int inFlight;
+  private long lastProgress;
   private volatile boolean stopped;
 
   /** Opens the connections. */
@@ -42,9 +48,11 @@ public final class Generator implements Closeable {
   }
 
   private final class Connection {
-    private final Answer answer = new Answer();
+    private final Message answer = Message.answer();
     private final SocketChannel channel;
+    private final SelectionKey key;
     private long call;
+    private long unsent;
     private long due;
     private long sent;
     private boolean busy;
@@ -53,7 +61,7 @@ public final class Generator implements Closeable {
       channel = SocketChannel.open(server);
       channel.configureBlocking(false);
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      channel.register(selector, SelectionKey.OP_READ, this);
+      key = channel.register(selector, SelectionKey.OP_READ, this);
     }
 
     void send(Calls calls, long number, long start) throws IOException {
@@ -61,6 +69,7 @@ public final class Generator implements Closeable {
       outgoing.clear();
       calls.write(number, outgoing);
       outgoing.flip();
+      unsent = calls.bodyBytes(number);
       sent = System.nanoTime();
       var planned = calls.due(number);
       due = planned == Calls.AT_ONCE ? sent : start + planned;
@@ -70,28 +79,51 @@ public final class Generator implements Closeable {
         while (outgoing.hasRemaining()) {
           channel.write(outgoing);
         }
+        if (unsent > 0) {
+          writeBody();
+        }
       } catch (IOException e) {
         broken(calls);
       }
     }
 
-    void read(Calls calls) throws IOException {
+    private void writeBody() throws IOException {
+      for (int turn = 0; turn < WRITES_A_TURN && unsent > 0; turn++) {
+        zeros.clear().limit((int) Math.min(zeros.capacity(), unsent));
+        unsent -= channel.write(zeros);
+        if (zeros.hasRemaining()) {
+          break;
+        }
+      }
+      key.interestOps(
+          unsent > 0 ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+    }
+
+    void goOn(Calls calls) throws IOException {
+      lastProgress = System.nanoTime();
       try {
-        int count;
-        do {
-          incoming.clear();
-          count = channel.read(incoming);
-          incoming.flip();
-          if (answer.read(incoming)) {
-            ended(calls, answer.status());
-            idle.push(this);
-            return;
-          }
-        } while (count == incoming.capacity());
-        if (count < 0) {
-          broken(calls);
+        if (key.isReadable()) {
+          read(calls);
+        } else {
+          writeBody();
         }
       } catch (IOException e) {
+        broken(calls);
+      }
+    }
+
+    private void read(Calls calls) throws IOException {
+      incoming.clear();
+      var count = channel.read(incoming);
+      incoming.flip();
+      if (answer.read(incoming)) {
+        ended(calls, answer.status());
+        if (unsent == 0) {
+          idle.push(this);
+        } else {
+          broken(calls); // nothing else can be sent here
+        }
+      } else if (count < 0) {
         broken(calls);
       }
     }
@@ -125,21 +157,22 @@ public final class Generator implements Closeable {
   }
 
   /**
-   * Sends calls until there are no more or this time is over, and waits for their answers, 20 s at
-   * most.
+   * Sends calls until there are no more or this time is over, and waits for their answers until
+   * nothing has come for 20 s.
    *
    * @return how many were not answered
    */
   public int run(Calls calls, Duration atMost) throws IOException {
     var start = System.nanoTime();
     var end = start + atMost.toNanos();
+    lastProgress = start;
     long next = 0;
     while (true) {
       var now = System.nanoTime();
       var sending = next < calls.count() && !stopped && now < end;
       if (!sending) {
         end = Math.min(end, now);
-        if (inFlight == 0 || now - end > DRAIN_NANOS) {
+        if (inFlight == 0 || now - Math.max(end, lastProgress) > DRAIN_NANOS) {
           return inFlight;
         }
       }
@@ -148,7 +181,7 @@ public final class Generator implements Closeable {
         sending = next < calls.count();
       }
       selector.select(
-          key -> read(key, calls), sending && !idle.isEmpty() ? pause(calls, next, start) : 100);
+          key -> goOn(key, calls), sending && !idle.isEmpty() ? pause(calls, next, start) : 100);
     }
   }
 
@@ -158,9 +191,9 @@ public final class Generator implements Closeable {
     return Math.clamp(nanos / 1_000_000, 1, 100);
   }
 
-  private static void read(SelectionKey key, Calls calls) {
+  private static void goOn(SelectionKey key, Calls calls) {
     try {
-      ((Connection) key.attachment()).read(calls);
+      ((Connection) key.attachment()).goOn(calls);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException("the server is gone", e);
     }

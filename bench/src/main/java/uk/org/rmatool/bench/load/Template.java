@@ -28,6 +28,12 @@ public final class Template {
     return new Template("DELETE " + path + " HTTP/1.1\r\n" + client(host) + "\r\n");
   }
 
+  /** The head of a request with a body of that many bytes, which follows. */
+  public static Template upload(String host, String path, long bytes) {
+    return new Template(
+        "POST %s HTTP/1.1\r\n%sContent-Length: %d\r\n\r\n".formatted(path, client(host), bytes));
+  }
+
   /** A request with a JSON body in ASCII. */
   public static Template post(String host, String path, String json) {
     return post(host, path, json, Map.of());

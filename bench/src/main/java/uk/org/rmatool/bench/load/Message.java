@@ -5,10 +5,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Reads HTTP/1.1 answers as they come in, one after the other (RFC 9112, sections 6 and 7.1): the
- * status, and where the body ends. Bodies are not kept.
+ * Reads HTTP/1.1 messages of one connection as they come in, one after the other (RFC 9112,
+ * sections 6 and 7.1): the first line, and where the body ends. Bodies are not kept.
  */
-final class Answer {
+public final class Message {
+  /** Gets the parts of bodies as they come in, without their chunks' frames. */
+  @FunctionalInterface
+  public interface Body {
+    /** Takes what remains in the buffer; to be read now. */
+    void part(ByteBuffer part);
+  }
+
   private enum Part {
     HEAD,
     BODY,
@@ -18,20 +25,49 @@ final class Answer {
     TRAILER
   }
 
+  private final boolean request;
+  private final Body body;
   private final byte[] head = new byte[8192];
   private int headLength;
+  private boolean headIsOver;
   private Part part = Part.HEAD;
   private long left;
   private int lineLength;
-  private int status;
 
-  /** Status of the last whole answer. */
-  int status() {
-    return status;
+  private Message(boolean request, Body body) {
+    this.request = request;
+    this.body = body;
   }
 
-  /** Takes what came in; true when an answer is whole. Throws if it is not one. */
-  boolean read(ByteBuffer in) {
+  /** Requests, whose bodies are skipped. */
+  public static Message request() {
+    return new Message(true, part -> {});
+  }
+
+  /** Answers, whose bodies are skipped. */
+  public static Message answer() {
+    return answer(part -> {});
+  }
+
+  /** Answers. */
+  public static Message answer(Body body) {
+    return new Message(false, body);
+  }
+
+  /** Status of an answer whose head has come. */
+  public int status() {
+    return (head[9] - '0') * 100 + (head[10] - '0') * 10 + head[11] - '0';
+  }
+
+  /** Path and query of a request whose head has come. */
+  public String path() {
+    var line = new String(head, 0, headLength, StandardCharsets.ISO_8859_1);
+    var start = line.indexOf(' ') + 1;
+    return line.substring(start, line.indexOf(' ', start));
+  }
+
+  /** Takes what came in; true when a message is whole. Throws if it is not one. */
+  public boolean read(ByteBuffer in) {
     while (in.hasRemaining()) {
       var whole =
           switch (part) {
@@ -59,7 +95,6 @@ final class Answer {
           };
       if (whole) {
         part = Part.HEAD;
-        headLength = 0;
         return true;
       }
     }
@@ -67,10 +102,15 @@ final class Answer {
   }
 
   private boolean readHead(ByteBuffer in) {
+    if (headIsOver) {
+      headLength = 0;
+      headIsOver = false;
+    }
     while (in.hasRemaining()) {
       var next = in.get();
       head[headLength++] = next;
       if (next == '\n' && headLength > 3 && head[headLength - 3] == '\n') {
+        headIsOver = true;
         return headIsWhole();
       }
     }
@@ -78,7 +118,6 @@ final class Answer {
   }
 
   private boolean headIsWhole() {
-    status = (head[9] - '0') * 100 + (head[10] - '0') * 10 + head[11] - '0';
     var length = find("content-length:");
     if (length >= 0) {
       left = number(length);
@@ -90,11 +129,11 @@ final class Answer {
       left = 0;
       return false;
     }
-    if (status == 204 || status == 304) {
+    if (request || status() == 204 || status() == 304) {
       return true;
     }
     throw new IllegalStateException(
-        "an answer without a length: "
+        "a message without a length: "
             + new String(head, 0, headLength, StandardCharsets.ISO_8859_1));
   }
 
@@ -130,6 +169,9 @@ final class Answer {
 
   private boolean skip(ByteBuffer in) {
     var now = (int) Math.min(left, in.remaining());
+    if (part != Part.CHUNK_END) {
+      body.part(in.slice(in.position(), now));
+    }
     in.position(in.position() + now);
     left -= now;
     return left == 0;
