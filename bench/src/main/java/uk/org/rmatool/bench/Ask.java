@@ -12,7 +12,7 @@ import java.time.Duration;
 import uk.org.rmatool.cli.console.Failure;
 
 /** Single questions to servers, beside the load. */
-final class Ask {
+public final class Ask {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final HttpClient client =
@@ -34,11 +34,29 @@ final class Ask {
   }
 
   /** Whether a call is answered 200. */
-  boolean works(URI address) throws InterruptedException {
+  public boolean works(URI address) throws InterruptedException {
     try {
       return client.send(request(address), BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** Sends JSON that has to be accepted. */
+  public void post(URI address, String json) throws InterruptedException {
+    var request =
+        HttpRequest.newBuilder(address)
+            .timeout(TIMEOUT)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json))
+            .build();
+    try {
+      var response = client.send(request, BodyHandlers.ofString());
+      if (response.statusCode() / 100 != 2) {
+        throw new Failure(address + " answered " + response.statusCode() + " " + response.body());
+      }
+    } catch (IOException e) {
+      throw new Failure(address + " does not answer: " + Failure.describe(e), e);
     }
   }
 

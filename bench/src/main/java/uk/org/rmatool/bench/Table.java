@@ -4,15 +4,16 @@ import java.util.Collections;
 import java.util.Locale;
 
 /** A Markdown table on standard output, printed as it grows. */
-final class Table {
-  Table(String... titles) {
+public final class Table {
+  /** Begins one. */
+  public Table(String... titles) {
     System.out.println();
     row((Object[]) titles);
     System.out.println("|" + String.join("|", Collections.nCopies(titles.length, "---")) + "|");
   }
 
   /** Numbers are shown with thousands apart, and with decimals when they are small. */
-  void row(Object... cells) {
+  public void row(Object... cells) {
     var line = new StringBuilder("|");
     for (var cell : cells) {
       line.append(' ').append(text(cell)).append(" |");
@@ -20,7 +21,8 @@ final class Table {
     System.out.println(line);
   }
 
-  static String text(Object cell) {
+  /** A cell as it is shown. */
+  public static String text(Object cell) {
     return switch (cell) {
       case Double number when Math.abs(number) >= 100 ->
           String.format(Locale.ROOT, "%,d", Math.round(number));

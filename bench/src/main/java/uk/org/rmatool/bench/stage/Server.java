@@ -47,6 +47,10 @@ public final class Server {
     return database;
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   public long cpuMicros() {
     return Cpu.micros(process.pid());
   }

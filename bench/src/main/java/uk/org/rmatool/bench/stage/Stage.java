@@ -14,8 +14,12 @@ import java.util.Map;
 import uk.org.rmatool.cli.console.Failure;
 import uk.org.rmatool.cli.home.Checkout;
 import uk.org.rmatool.cli.home.Home;
+import uk.org.rmatool.cli.process.Launch;
 import uk.org.rmatool.cli.process.Launcher;
 import uk.org.rmatool.cli.process.PortHolder;
+import uk.org.rmatool.cli.process.ProcessIdentity;
+import uk.org.rmatool.cli.process.Signal;
+import uk.org.rmatool.cli.process.Stopping;
 import uk.org.rmatool.cli.process.Wait;
 import uk.org.rmatool.cli.servers.HealthProbe;
 import uk.org.rmatool.cli.servers.LibertyLayout;
@@ -29,6 +33,8 @@ public final class Stage implements AutoCloseable {
   private static final int FIRST_PORT = 28_080;
   private static final int DATABASE_OFFSET = 7_000;
   private static final Duration SERVER_START = Duration.ofMinutes(2);
+  private static final Duration PROGRAM_START = Duration.ofSeconds(10);
+  private static final Duration PROGRAM_STOP = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final Checkout checkout;
@@ -36,6 +42,7 @@ public final class Stage implements AutoCloseable {
   private final Launcher launcher = new Launcher();
   private final HealthProbe probe = new HealthProbe();
   private final List<Server> servers = new ArrayList<>();
+  private final List<Process> programs = new ArrayList<>();
   private final List<Database> databases = new ArrayList<>();
   private int nextPort = FIRST_PORT;
 
@@ -92,7 +99,30 @@ public final class Stage implements AutoCloseable {
     return started;
   }
 
-  private int freePort() {
+  /**
+   * Starts another program, which listens at a port of the loopback address.
+   *
+   * @return its process id, when it accepts connections
+   */
+  public long program(String name, int port, List<String> command) throws Exception {
+    var log = folder.resolve(name + ".log");
+    var process =
+        launcher.launch(new Launch(command, Map.of(), List.of(), folder, log, Signal.TERM));
+    programs.add(process);
+    if (!Wait.until(PROGRAM_START, POLL, () -> !process.isAlive() || !PortHolder.free(port))
+        || !process.isAlive()) {
+      throw new Failure(name + " has not started: " + Files.readString(log));
+    }
+    return process.pid();
+  }
+
+  /** A new folder that is deleted at the end. */
+  public Path folder(String name) throws IOException {
+    return Files.createDirectories(folder.resolve(name));
+  }
+
+  /** A port that nobody uses, another each time. */
+  public int freePort() {
     while (!PortHolder.free(nextPort)) {
       nextPort++;
     }
@@ -105,6 +135,10 @@ public final class Stage implements AutoCloseable {
       server.stop();
     }
     servers.clear();
+    for (var program : programs) {
+      Stopping.stop(ProcessIdentity.of(program.toHandle()), Signal.TERM, PROGRAM_STOP);
+    }
+    programs.clear();
     for (var database : databases) {
       database.stop();
     }
