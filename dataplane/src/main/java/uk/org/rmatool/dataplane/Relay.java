@@ -1,97 +1,43 @@
 package uk.org.rmatool.dataplane;
 
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
-import org.apache.hc.client5.http.ConnectTimeoutException;
-import org.apache.hc.client5.http.DnsResolver;
-import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
-import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.util.Timeout;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.apache.hc.core5.http.message.BasicHeader;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
-import uk.org.rmatool.dataplane.StreamedBody.BrokenOffException;
-import uk.org.rmatool.dataplane.UpstreamException.Failure;
-import uk.org.rmatool.platform.client.NodeAddresses;
+import uk.org.rmatool.dataplane.transport.Answer;
+import uk.org.rmatool.dataplane.transport.BrokenOffException;
+import uk.org.rmatool.dataplane.transport.CallFailedException;
+import uk.org.rmatool.dataplane.transport.CallFailedException.Failure;
+import uk.org.rmatool.dataplane.transport.Transport;
 import uk.org.rmatool.platform.wiring.Component;
 
 /**
- * Passes one call on to one upstream and its answer back, both streamed: method, path, query,
- * headers, body and status as they were. Blocking; meant for virtual threads.
+ * Passes one call on to one upstream and its answer back, both streamed and both at once: method,
+ * path, query, headers, body, trailers and status as they were. Blocking; meant for virtual
+ * threads.
  */
 @Component
 public class Relay {
   private static final int CHUNK_BYTES = 16 * 1024;
-  private static final int MAX_CONNECTIONS = 20_000;
 
-  private final CloseableHttpClient http;
+  private final Transport transport;
   private final Traffic traffic;
 
   @Inject
-  public Relay(RelayConfig config, Traffic traffic) {
-    this(config, traffic, new NodeAddresses());
-  }
-
-  Relay(RelayConfig config, Traffic traffic, NodeAddresses addresses) {
+  public Relay(Transport transport, Traffic traffic) {
+    this.transport = transport;
     this.traffic = traffic;
-    var answer = Timeout.of(config.answerTimeout());
-    var connections =
-        PoolingHttpClientConnectionManagerBuilder.create()
-            .setDnsResolver(new Resolver(addresses))
-            .setMaxConnTotal(MAX_CONNECTIONS)
-            .setMaxConnPerRoute(MAX_CONNECTIONS)
-            .setConnectionFactory(
-                // An upstream may refuse a body before all of it was sent; its answer must not be
-                // lost.
-                ManagedHttpClientConnectionFactory.builder()
-                    .responseOutOfOrderStrategy(MonitoringResponseOutOfOrderStrategy.INSTANCE)
-                    .build())
-            .setDefaultConnectionConfig(
-                ConnectionConfig.custom()
-                    .setConnectTimeout(Timeout.of(config.connectTimeout()))
-                    .setSocketTimeout(answer)
-                    .setValidateAfterInactivity(Timeout.ofMilliseconds(500))
-                    .setIdleTimeout(Timeout.ofSeconds(20))
-                    .build())
-            .build();
-    this.http =
-        HttpClients.custom()
-            .setConnectionManager(connections)
-            .setDefaultRequestConfig(
-                RequestConfig.custom()
-                    .setResponseTimeout(answer)
-                    .setExpectContinueEnabled(false)
-                    .build())
-            .disableAuthCaching()
-            .disableAutomaticRetries()
-            .disableContentCompression()
-            .disableCookieManagement()
-            .disableDefaultUserAgent()
-            .disableRedirectHandling()
-            .evictIdleConnections(org.apache.hc.core5.util.TimeValue.ofSeconds(20))
-            .build();
-  }
-
-  @PreDestroy
-  void stop() {
-    http.close(CloseMode.GRACEFUL);
   }
 
   /**
@@ -99,7 +45,7 @@ public class Relay {
    *
    * @param started called when the upstream began to answer, before anything reaches the client
    * @return the status that the client got
-   * @throws UpstreamException when the upstream failed; whether the client has had anything tells
+   * @throws CallFailedException when the upstream failed; whether the client has had anything tells
    *     {@code out}
    * @throws IOException when the client is gone
    * @throws PlatformException 408 when the client was silent for too long within its body
@@ -111,98 +57,114 @@ public class Relay {
       HttpServletResponse out,
       String hop,
       Runnable started)
-      throws UpstreamException, IOException {
-    var base = upstream.base();
-    var host = new HttpHost(base.getScheme(), base.getHost(), base.getPort());
-    var request = new RawRequest(in.getMethod(), base, base.getRawPath() + upstream.path());
-    HopHeaders.copyRequest(in, request, hop);
-    if (hasBody(in)) {
-      request.setEntity(
-          new StreamedBody(in.getInputStream(), in.getContentLengthLong(), request::cancel));
-    }
+      throws CallFailedException, IOException {
     var begun = System.nanoTime();
-    try (var response = http.executeOpen(host, request, null)) {
+    try (var answer = transport.send(upstream.base(), request(upstream, in, hop))) {
       traffic.firstByte(call.service(), System.nanoTime() - begun);
       started.run();
-      answer(request, response, out);
-      return response.getCode();
-    } catch (ClientGoneException e) {
-      request.cancel();
-      throw e.cause();
+      answer(answer, out);
+      return answer.status();
     } catch (BrokenOffException e) {
       if (e.reason() instanceof SocketTimeoutException) {
         throw new PlatformException(
             ProblemType.REQUEST_TIMED_OUT, "The rest of the body did not come in time.");
       }
       throw e.reason();
-    } catch (ConnectException
-        | UnknownHostException
-        | NoRouteToHostException
-        | ConnectTimeoutException e) {
-      throw new UpstreamException(
-          Failure.NOT_CONNECTED, "cannot be connected to: " + e.getMessage(), e);
-    } catch (SocketTimeoutException e) {
-      request.cancel();
-      throw new UpstreamException(Failure.TIMED_OUT, "was silent for too long", e);
-    } catch (IOException e) {
-      request.cancel();
-      throw new UpstreamException(Failure.BROKEN, "broke off: " + e, e);
     }
   }
 
-  private static void answer(
-      RawRequest request, ClassicHttpResponse response, HttpServletResponse out)
-      throws IOException, ClientGoneException {
-    out.setStatus(response.getCode());
-    HopHeaders.copyResponse(response, out::addHeader);
-    var entity = response.getEntity();
-    var length = response.getFirstHeader("Content-Length");
+  private static ClassicHttpRequest request(Upstream upstream, HttpServletRequest in, String hop)
+      throws IOException {
+    var request = new BasicClassicHttpRequest(in.getMethod(), "/");
+    request.setPath(upstream.base().getRawPath() + upstream.path()); // on the wire as it is
+    HopHeaders.copyRequest(in, request, hop);
+    if (hasBody(in)) {
+      var length = in.getContentLengthLong();
+      request.setEntity(new StreamedBody(in.getInputStream(), length, () -> trailers(in)));
+      if (length >= 0) {
+        request.setHeader("Content-Length", Long.toString(length));
+      } else {
+        request.setHeader("Transfer-Encoding", "chunked");
+      }
+    }
+    return request;
+  }
+
+  private static List<? extends Header> trailers(HttpServletRequest in) {
+    return in.isTrailerFieldsReady()
+        ? in.getTrailerFields().entrySet().stream()
+            .map(field -> new BasicHeader(field.getKey(), field.getValue()))
+            .toList()
+        : List.of();
+  }
+
+  private static void answer(Answer answer, HttpServletResponse out)
+      throws IOException, CallFailedException {
+    out.setStatus(answer.status());
+    HopHeaders.copyResponse(answer.headers(), out::addHeader);
+    var length = answer.headers().getFirstHeader("Content-Length");
     if (length != null && length.getValue().matches("\\d{1,18}")) {
       out.setContentLengthLong(Long.parseLong(length.getValue()));
     }
-    if (entity == null) {
-      return;
-    }
-    try (var body = entity.getContent()) {
-      copy(body, out, request);
+    if (answer.hasBody()) {
+      if (answer.headers().containsHeader("Trailer")) {
+        out.setTrailerFields(() -> fields(answer.trailers()));
+      }
+      copy(answer, out);
     }
   }
 
+  private static Map<String, String> fields(List<? extends Header> trailers) {
+    var fields = new TreeMap<String, String>();
+    trailers.forEach(trailer -> fields.put(trailer.getName(), trailer.getValue()));
+    return fields;
+  }
+
   /** Copies what is there as it comes; flushes whenever nothing more is waiting. */
-  private static void copy(InputStream body, HttpServletResponse out, RawRequest request)
-      throws IOException, ClientGoneException {
+  private static void copy(Answer answer, HttpServletResponse out)
+      throws IOException, CallFailedException {
+    var body = answer.body();
     var buffer = new byte[CHUNK_BYTES];
     if (body.available() == 0) {
-      flush(out, request); // status and headers need not wait for the first byte
+      flush(answer, out); // status and headers need not wait for the first byte
     }
-    for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
+    for (int n = read(body, buffer); n >= 0; n = read(body, buffer)) {
       if (!out.isCommitted()) {
-        flush(out, request); // the container releases only the headers at the first flush
+        flush(answer, out); // the container releases only the headers at the first flush
       }
       try {
         out.getOutputStream().write(buffer, 0, n);
       } catch (IOException e) {
-        throw clientGone(request, e);
+        answer.cancel();
+        throw e;
       }
       if (body.available() == 0) {
-        flush(out, request);
+        flush(answer, out);
       }
     }
   }
 
-  private static void flush(HttpServletResponse out, RawRequest request)
-      throws ClientGoneException {
+  private static int read(InputStream body, byte[] buffer)
+      throws CallFailedException, BrokenOffException {
+    try {
+      return body.read(buffer);
+    } catch (BrokenOffException e) {
+      throw e;
+    } catch (SocketTimeoutException e) {
+      throw new CallFailedException(Failure.TIMED_OUT, "was silent for too long", e);
+    } catch (IOException e) {
+      throw new CallFailedException(Failure.BROKEN, "broke off: " + e, e);
+    }
+  }
+
+  /** Whose client is gone is cancelled at once. */
+  private static void flush(Answer answer, HttpServletResponse out) throws IOException {
     try {
       out.flushBuffer();
     } catch (IOException e) {
-      throw clientGone(request, e);
+      answer.cancel();
+      throw e;
     }
-  }
-
-  /** The request is cancelled before its answer is closed, which would read it to its end. */
-  private static ClientGoneException clientGone(RawRequest request, IOException reason) {
-    request.cancel();
-    return new ClientGoneException(reason);
   }
 
   private static boolean hasBody(HttpServletRequest in) {
@@ -210,42 +172,5 @@ public class Relay {
       return true; // HTTP/2 does not say beforehand that there is none
     }
     return in.getContentLengthLong() > 0 || in.getHeader("Transfer-Encoding") != null;
-  }
-
-  /** What is checked is what is connected to. */
-  private record Resolver(NodeAddresses addresses) implements DnsResolver {
-    @Override
-    public InetAddress[] resolve(String host) throws UnknownHostException {
-      return addresses.of(host);
-    }
-
-    @Override
-    public String resolveCanonicalHostname(String host) {
-      return host;
-    }
-  }
-
-  /** A request whose path goes on the wire as it is. */
-  private static final class RawRequest extends HttpUriRequestBase {
-    private static final long serialVersionUID = 1L;
-
-    RawRequest(String method, java.net.URI base, String rawPath) {
-      super(method, base);
-      setPath(rawPath);
-    }
-  }
-
-  private static final class ClientGoneException extends Exception {
-    private static final long serialVersionUID = 1L;
-    private final IOException reason;
-
-    ClientGoneException(IOException reason) {
-      super(reason);
-      this.reason = reason;
-    }
-
-    IOException cause() {
-      return reason;
-    }
   }
 }

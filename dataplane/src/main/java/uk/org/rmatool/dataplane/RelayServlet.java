@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.Problem;
 import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.dataplane.transport.CallFailedException;
 import uk.org.rmatool.platform.http.Via;
 
 /**
@@ -132,11 +133,11 @@ public abstract class RelayServlet extends HttpServlet {
       try {
         return relay.forward(
             call, upstream, request, response, hop, () -> routes.answered(call, upstream));
-      } catch (UpstreamException e) {
+      } catch (CallFailedException e) {
         LOG.log(
             Level.DEBUG,
             () -> "An upstream failed. node=" + upstream.node() + " reason=" + e.reason());
-        if (e.failure() != UpstreamException.Failure.NOT_CONNECTED) {
+        if (e.failure() != CallFailedException.Failure.NOT_CONNECTED) {
           throw new PlatformException(problem(upstream, e));
         }
         routes.unreachable(call, upstream, e.reason());
@@ -147,9 +148,9 @@ public abstract class RelayServlet extends HttpServlet {
     }
   }
 
-  private Problem problem(Upstream upstream, UpstreamException e) {
+  private Problem problem(Upstream upstream, CallFailedException e) {
     var type =
-        e.failure() == UpstreamException.Failure.TIMED_OUT
+        e.failure() == CallFailedException.Failure.TIMED_OUT
             ? ProblemType.UPSTREAM_TIMED_OUT
             : ProblemType.UPSTREAM_FAILED;
     return Problem.of(type, "%s, asked by the %s, %s.".formatted(upstream.node(), hop, e.reason()))

@@ -4,8 +4,12 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
+import org.apache.hc.core5.function.Supplier;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
+import uk.org.rmatool.dataplane.transport.BrokenOffException;
 
 /**
  * A request body that goes on as it comes: an upstream hears of a call whose body takes long. When
@@ -16,20 +20,24 @@ final class StreamedBody extends AbstractHttpEntity {
 
   private final InputStream content;
   private final long length;
-  private final Runnable breakOff;
+  private final Supplier<List<? extends Header>> trailers;
 
   /**
    * A body.
    *
    * @param length its length in bytes, -1 if it is not known yet
-   * @param breakOff resets the connection to the upstream, before anybody closes the stream to it
-   *     and thereby ends the body as if it were whole
+   * @param trailers what follows it, asked once it has been read
    */
-  StreamedBody(InputStream content, long length, Runnable breakOff) {
+  StreamedBody(InputStream content, long length, Supplier<List<? extends Header>> trailers) {
     super((ContentType) null, null);
     this.content = content;
     this.length = length;
-    this.breakOff = breakOff;
+    this.trailers = trailers;
+  }
+
+  @Override
+  public Supplier<List<? extends Header>> getTrailers() {
+    return trailers;
   }
 
   @Override
@@ -56,7 +64,7 @@ final class StreamedBody extends AbstractHttpEntity {
     try {
       return content.available();
     } catch (IOException e) {
-      throw brokenOff(e);
+      throw new BrokenOffException(e);
     }
   }
 
@@ -69,27 +77,7 @@ final class StreamedBody extends AbstractHttpEntity {
       }
       return n;
     } catch (IOException e) {
-      throw brokenOff(e);
-    }
-  }
-
-  private BrokenOffException brokenOff(IOException reason) {
-    breakOff.run();
-    return new BrokenOffException(reason);
-  }
-
-  /** The client did not send the whole body; nothing is wrong with the upstream. */
-  static final class BrokenOffException extends IOException {
-    private static final long serialVersionUID = 1L;
-    private final IOException reason;
-
-    BrokenOffException(IOException reason) {
-      super(reason);
-      this.reason = reason;
-    }
-
-    IOException reason() {
-      return reason;
+      throw new BrokenOffException(e);
     }
   }
 

@@ -18,18 +18,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.dataplane.transport.TestTransport;
 import uk.org.rmatool.platform.servlet.Recorded;
 
 @Timeout(20)
 class RelayServletTest {
   private final Traffic traffic = new Traffic();
-  private final RelayConfig config =
-      new RelayConfig(Duration.ofSeconds(2), Duration.ofSeconds(2), 10);
-  private final Relay relay = new Relay(config, traffic);
+  private final RelayConfig config = new RelayConfig(10);
+  private final TestTransport transport = new TestTransport(Duration.ofSeconds(2));
+  private final Relay relay = new Relay(transport.transport(), traffic);
 
   @AfterEach
   void stop() {
-    relay.stop();
+    transport.close();
   }
 
   private RelayServlet servlet(Routes routes) throws ReflectiveOperationException {

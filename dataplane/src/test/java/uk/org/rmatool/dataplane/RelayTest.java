@@ -32,7 +32,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import uk.org.rmatool.api.PlatformException;
-import uk.org.rmatool.dataplane.UpstreamException.Failure;
+import uk.org.rmatool.dataplane.transport.CallFailedException;
+import uk.org.rmatool.dataplane.transport.CallFailedException.Failure;
+import uk.org.rmatool.dataplane.transport.TestTransport;
 import uk.org.rmatool.platform.client.NodeAddresses;
 import uk.org.rmatool.platform.servlet.Recorded;
 
@@ -41,13 +43,13 @@ class RelayTest {
   private static final Duration SILENCE = Duration.ofMillis(400);
 
   private final Traffic traffic = new Traffic();
-  private final Relay relay =
-      new Relay(new RelayConfig(Duration.ofSeconds(2), SILENCE, 10), traffic);
+  private final TestTransport transport = new TestTransport(SILENCE);
+  private final Relay relay = new Relay(transport.transport(), traffic);
   private final AtomicBoolean started = new AtomicBoolean();
 
   @AfterEach
   void stop() {
-    relay.stop();
+    transport.close();
   }
 
   /** An upstream that is given one connection and says of it what it likes. */
@@ -411,20 +413,18 @@ class RelayTest {
   @Test
   void anUpstreamWhoseNameLeadsWhereNoNodeCanBeIsNotConnectedTo() throws Exception {
     var metadata = InetAddress.getByName("169.254.169.254");
-    var careful =
-        new Relay(
-            new RelayConfig(Duration.ofSeconds(2), SILENCE, 10),
-            traffic,
-            new NodeAddresses(host -> new InetAddress[] {metadata}));
+    var itsTransport =
+        new TestTransport(SILENCE, new NodeAddresses(host -> new InetAddress[] {metadata}));
+    var careful = new Relay(itsTransport.transport(), traffic);
     assertThatThrownBy(
             () -> forward(careful, exchange("GET"), URI.create("http://rebound.example:80"), "/"))
         .isInstanceOfSatisfying(
-            UpstreamException.class,
+            CallFailedException.class,
             e -> {
               assertThat(e.failure()).isEqualTo(Failure.NOT_CONNECTED);
               assertThat(e.reason()).contains("rebound.example leads to 169.254.169.254");
             });
-    careful.stop();
+    itsTransport.close();
   }
 
   @Test
@@ -461,26 +461,38 @@ class RelayTest {
   void anUpstreamThatBreaksOffIsBroken() throws Exception {
     for (var answer :
         Arrays.asList(
-            "",
-            "SSH-2.0-OpenSSH\n\n",
             "HTTP/1.1 200 OK\nContent-Length: 10\n\nhalf",
             "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n5\nhal",
             "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\nnonsense\n")) {
-      try (var upstream =
-          new Played(
-              client -> {
-                head(client.getInputStream());
-                say(client, answer);
-              })) {
-        assertFails(upstream.address(), Failure.BROKEN, "broke off");
-      }
+      assertAnswerFails(answer, Failure.BROKEN, "broke off");
+    }
+  }
+
+  @Test
+  void anUpstreamThatDoesNotSpeakHttpIsBroken() throws Exception {
+    assertAnswerFails("SSH-2.0-OpenSSH\n\n", Failure.BROKEN, "does not speak HTTP");
+  }
+
+  @Test
+  void anUpstreamThatClosesWithoutAWordGaveNoAnswer() throws Exception {
+    assertAnswerFails("", Failure.NO_ANSWER, "broke off before it answered");
+  }
+
+  private void assertAnswerFails(String answer, Failure failure, String reason) throws Exception {
+    try (var upstream =
+        new Played(
+            client -> {
+              head(client.getInputStream());
+              say(client, answer);
+            })) {
+      assertFails(upstream.address(), failure, reason);
     }
   }
 
   private void assertFails(URI upstream, Failure failure, String reason) {
     assertThatThrownBy(() -> forward(exchange("GET"), upstream, "/"))
         .isInstanceOfSatisfying(
-            UpstreamException.class,
+            CallFailedException.class,
             e -> {
               assertThat(e.failure()).isEqualTo(failure);
               assertThat(e.reason()).contains(reason);

@@ -106,6 +106,7 @@ public final class Recorded {
                 case "getHeaderNames" -> Collections.enumeration(headers.keySet());
                 case "getContentLengthLong" -> length;
                 case "getInputStream" -> new Input(body);
+                case "isTrailerFieldsReady" -> false;
                 default -> throw new UnsupportedOperationException(called.getName());
               });
     }

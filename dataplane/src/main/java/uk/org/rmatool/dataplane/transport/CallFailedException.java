@@ -1,0 +1,34 @@
+package uk.org.rmatool.dataplane.transport;
+
+/** A call could not be made; what it says decides whether it may be made again. */
+public final class CallFailedException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** How far it got. */
+  public enum Failure {
+    /** No connection: nothing was sent. */
+    NOT_CONNECTED,
+    /** It was sent, at least in part, and nothing came back. */
+    NO_ANSWER,
+    /** The answer began and broke off, or is not HTTP. */
+    BROKEN,
+    /** The other side was silent for too long. */
+    TIMED_OUT
+  }
+
+  private final Failure failure;
+
+  public CallFailedException(Failure failure, String reason, Throwable cause) {
+    super(reason, cause);
+    this.failure = failure;
+  }
+
+  public Failure failure() {
+    return failure;
+  }
+
+  /** For people: "cannot be connected to: Connection refused". */
+  public String reason() {
+    return String.valueOf(getMessage());
+  }
+}

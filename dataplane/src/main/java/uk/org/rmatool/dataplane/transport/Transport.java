@@ -1,0 +1,82 @@
+package uk.org.rmatool.dataplane.transport;
+
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MessageConstraintException;
+import uk.org.rmatool.dataplane.transport.CallFailedException.Failure;
+import uk.org.rmatool.platform.wiring.Component;
+
+/** Sends requests to nodes. Blocking; meant for virtual threads. */
+@Component
+public class Transport {
+  private final Connections connections;
+  private final TransportConfig config;
+
+  @Inject
+  public Transport(Connections connections, TransportConfig config) {
+    this.connections = connections;
+    this.config = config;
+  }
+
+  /**
+   * Sends a request and waits for the head of its answer. The body, if there is one, goes on being
+   * sent while the answer is read.
+   *
+   * @param node where to; only scheme, host and port matter
+   * @param request with all its headers but <code>Host</code>
+   * @throws BrokenOffException when the request's body could not be read to its end
+   * @throws CallFailedException when there is no answer
+   */
+  public Answer send(URI node, ClassicHttpRequest request)
+      throws CallFailedException, BrokenOffException {
+    return send(node, request, config.answerTimeout());
+  }
+
+  /**
+   * The same.
+   *
+   * @param patience how long the node may be silent until its answer begins; after that, as long as
+   *     is configured
+   */
+  public Answer send(URI node, ClassicHttpRequest request, Duration patience)
+      throws CallFailedException, BrokenOffException {
+    var origin = Origin.of(node);
+    request.setHeader("Host", origin.authority());
+    var exchange = new Exchange(connections, connection(origin), request);
+    try {
+      exchange.send(config.answerTimeout());
+      return new Answer(exchange.receive(patience), exchange);
+    } catch (BrokenOffException e) {
+      exchange.cancel();
+      throw e;
+    } catch (SocketTimeoutException e) {
+      exchange.cancel();
+      throw new CallFailedException(Failure.TIMED_OUT, "was silent for too long", e);
+    } catch (HttpException | MessageConstraintException e) {
+      exchange.cancel();
+      throw new CallFailedException(Failure.BROKEN, "does not speak HTTP: " + e.getMessage(), e);
+    } catch (IOException e) {
+      exchange.cancel();
+      throw new CallFailedException(
+          Failure.NO_ANSWER, "broke off before it answered: " + e.getMessage(), e);
+    }
+  }
+
+  private Connection connection(Origin origin) throws CallFailedException {
+    var waiting = connections.waiting(origin);
+    if (waiting.isPresent()) {
+      return waiting.get();
+    }
+    try {
+      return connections.connect(origin);
+    } catch (IOException e) {
+      throw new CallFailedException(
+          Failure.NOT_CONNECTED, "cannot be connected to: " + e.getMessage(), e);
+    }
+  }
+}

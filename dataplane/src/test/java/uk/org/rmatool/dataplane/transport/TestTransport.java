@@ -1,0 +1,29 @@
+package uk.org.rmatool.dataplane.transport;
+
+import java.time.Duration;
+import uk.org.rmatool.platform.client.NodeAddresses;
+
+/** A transport of a test's own. */
+public final class TestTransport implements AutoCloseable {
+  private final Connections connections;
+  private final Transport transport;
+
+  public TestTransport(Duration silence) {
+    this(silence, new NodeAddresses());
+  }
+
+  public TestTransport(Duration silence, NodeAddresses addresses) {
+    var config = new TransportConfig(Duration.ofSeconds(2), silence);
+    connections = new Connections(config, addresses);
+    transport = new Transport(connections, config);
+  }
+
+  public Transport transport() {
+    return transport;
+  }
+
+  @Override
+  public void close() {
+    connections.stop();
+  }
+}
