@@ -1,6 +1,7 @@
 package uk.org.rmatool.bench.dataplane;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,7 @@ final class Load {
       var upstream = Cpu.since(scene::upstreamMicros);
       var own = Cpu.since(() -> Cpu.micros(ProcessHandle.current().pid()));
       var start = System.nanoTime();
-      var unanswered = generator.run(calls, time);
+      var unanswered = run(generator, time);
       var seconds = (System.nanoTime() - start) / 1e9;
       proxyMicros += proxy.getAsLong();
       upstreamMicros += upstream.getAsLong();
@@ -65,8 +66,18 @@ final class Load {
     }
   }
 
+  private int run(Generator generator, Duration time) throws IOException {
+    try {
+      return generator.run(calls, time);
+    } catch (IOException | UncheckedIOException e) {
+      scene.requireRunning();
+      throw e;
+    }
+  }
+
   /** Figures of calls that failed mean nothing. */
-  private void requireGood(int unanswered) {
+  private void requireGood(int unanswered) throws IOException {
+    scene.requireRunning();
     var latencies = calls.latencies();
     if (latencies.errors() > 0 || unanswered > 0) {
       throw new Failure(

@@ -6,7 +6,7 @@ import uk.org.rmatool.bench.Table;
 /** Resident memory of each server after bodies of 100 MiB, 32 in flight, in both directions. */
 final class MemoryBench {
   private static final int IN_FLIGHT = 32;
-  private static final int EACH_WAY = 64;
+  private static final int EACH_WAY = 32;
   private static final long BYTES = 100 * Bodies.MEBIBYTE;
   private static final Duration LONGEST = Duration.ofMinutes(2);
 

@@ -140,6 +140,12 @@ final class Scene implements AutoCloseable {
     return servers.values().stream().map(Memory::of).toList();
   }
 
+  /** Fails if one of our servers has ended under the load. */
+  void requireRunning() throws IOException {
+    router.requireRunning();
+    coordinator.requireRunning();
+  }
+
   Server coordinator() {
     return coordinator;
   }

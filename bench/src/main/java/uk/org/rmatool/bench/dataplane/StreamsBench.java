@@ -59,9 +59,9 @@ final class StreamsBench {
         var streams = new EventStreams(route, events, interval, tally)) {
       streams.open(options.streams);
       streams.await(Duration.ofSeconds(options.streamSeconds).plus(ENOUGH));
-      var micros = cpu.getAsLong();
-      print(options, tally, micros / (double) Math.max(1, tally.delays().count()));
+      print(options, tally, cpu.getAsLong() / (double) Math.max(1, tally.delays().count()));
       print(scene.servers(), before, samples.all(), scene.memory());
+      scene.requireRunning();
     }
   }
 

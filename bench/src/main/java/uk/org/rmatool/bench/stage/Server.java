@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,14 +19,17 @@ import uk.org.rmatool.cli.process.Stopping;
 /** A running router or coordinator. */
 public final class Server {
   private static final Duration STOP = Duration.ofSeconds(20);
+  private static final int LAST_LINES = 3;
   private static final Pattern TOTAL = Pattern.compile("Total +\\d+ +(\\d+)");
 
   private final Process process;
   private final int port;
   private final Database database;
+  private final Path log;
 
-  Server(Process process, int port, Database database) {
+  Server(Process process, Path log, int port, Database database) {
     this.process = process;
+    this.log = log;
     this.port = port;
     this.database = database;
   }
@@ -49,6 +53,17 @@ public final class Server {
 
   public long pid() {
     return process.pid();
+  }
+
+  /** Throws a {@link Failure} with the end of its log if it has ended by itself. */
+  public void requireRunning() throws IOException {
+    if (!process.isAlive()) {
+      var lines = Files.readAllLines(log);
+      throw new Failure(
+          "the server has ended: "
+              + String.join(
+                  "\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())));
+    }
   }
 
   public long cpuMicros() {

@@ -87,7 +87,7 @@ public final class Stage implements AutoCloseable {
     var server = new PlatformServer(program, port, freePort(), environment);
     new LibertyLayout(checkout, home).update(List.of(server));
     var process = launcher.launch(server.launch(home, checkout));
-    var started = new Server(process, port, database);
+    var started = new Server(process, home.log(program), port, database);
     servers.add(started);
     URI readiness = server.readiness();
     if (!Wait.until(SERVER_START, POLL, () -> !process.isAlive() || probe.up(readiness))
