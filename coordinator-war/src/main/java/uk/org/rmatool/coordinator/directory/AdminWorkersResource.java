@@ -11,6 +11,7 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
@@ -34,6 +35,7 @@ import uk.org.rmatool.platform.http.CallerFilter;
 import uk.org.rmatool.platform.identity.Ownership;
 import uk.org.rmatool.platform.intent.Intent;
 import uk.org.rmatool.platform.intent.IntentChange;
+import uk.org.rmatool.platform.paging.HistoryPage;
 import uk.org.rmatool.platform.wiring.Component;
 
 /** What operators ask about workers, and what they decide about them. */
@@ -41,8 +43,6 @@ import uk.org.rmatool.platform.wiring.Component;
 @Path("/api/admin/workers")
 @Produces(MediaType.APPLICATION_JSON)
 public class AdminWorkersResource {
-  private static final int HISTORY = 100;
-
   /** The events that states begin with; all others begin with a registration. */
   private static final Map<String, Set<String>> BEGINNINGS =
       Map.of(
@@ -99,11 +99,13 @@ public class AdminWorkersResource {
 
   @GET
   @Path("{id: .+}/history")
-  public JsonObject history(@PathParam("id") String text, @Context UriInfo uri) {
+  public JsonObject history(
+      @PathParam("id") String text,
+      @QueryParam("limit") @Nullable String limit,
+      @QueryParam("cursor") @Nullable String cursor) {
+    var page = HistoryPage.parse(limit, cursor);
     var id = id(text);
-    var limit = Page.limit(uri.getQueryParameters().getFirst("limit"), HISTORY);
-    var before = before(uri.getQueryParameters().getFirst("cursor"));
-    var events = history.of(id, before, limit);
+    var events = history.of(id, page.before(), page.limit());
     var worker = fleet.find(id);
     if (worker.isEmpty() && events.isEmpty() && fleet.intent(id).equals(Intent.NONE)) {
       throw unknown(text);
@@ -128,7 +130,7 @@ public class AdminWorkersResource {
     return answer
         .add("intent", fleet.intent(id).toJson())
         .add("events", rows)
-        .add("next", next(events, limit))
+        .add("next", page.next(events, History.Event::eventId))
         .build();
   }
 
@@ -155,12 +157,6 @@ public class AdminWorkersResource {
 
   private static JsonValue time(Optional<Instant> time) {
     return time.<JsonValue>map(at -> Json.createValue(at.toEpochMilli())).orElse(JsonValue.NULL);
-  }
-
-  private static JsonValue next(List<History.Event> events, int limit) {
-    return events.size() == limit
-        ? Json.createValue(Long.toString(events.getLast().eventId()))
-        : JsonValue.NULL;
   }
 
   @GET
@@ -193,17 +189,6 @@ public class AdminWorkersResource {
     var change = IntentChange.parse(body);
     requireKnown(id);
     return registry.change(id, change, caller.address()).toJson();
-  }
-
-  private static long before(@Nullable String cursor) {
-    if (cursor == null) {
-      return Long.MAX_VALUE;
-    }
-    try {
-      return Long.parseLong(cursor);
-    } catch (NumberFormatException e) {
-      throw Page.refused("cursor", "must be the \"next\" of the page before.");
-    }
   }
 
   private static NodeId id(String text) {

@@ -6,21 +6,20 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import uk.org.rmatool.api.FieldError;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.coordinator.workers.Worker;
+import uk.org.rmatool.platform.paging.PageQuery;
 
 /**
  * Which part of a list is asked for: <code>limit</code> entries after the one that <code>cursor
- * </code> names. Without a limit the whole list is.
+ * </code> names. Without either the whole list is.
  *
- * @param limit how many, 1 to 1,000; empty for all
+ * @param limit how many at most
  * @param after the last worker of the page before
  */
-record Page(Optional<Integer> limit, Optional<Place> after) {
-  private static final int MAX = 1_000;
+record Page(int limit, Optional<Place> after) {
+  private static final Page ALL = new Page(Integer.MAX_VALUE, Optional.empty());
 
   /** A worker's place in a list that has the longest registered first. */
   record Place(Instant registeredAt, NodeId id) {
@@ -36,26 +35,13 @@ record Page(Optional<Integer> limit, Optional<Place> after) {
    * @throws PlatformException 422 when the limit is out of range or the cursor is not one of ours
    */
   static Page of(UriInfo uri) {
-    var limit = Optional.ofNullable(uri.getQueryParameters().getFirst("limit")).map(Page::limit);
-    var cursor = Optional.ofNullable(uri.getQueryParameters().getFirst("cursor"));
-    return new Page(limit, cursor.map(Page::place));
-  }
-
-  /** The limit that a query names, else the usual one. */
-  static int limit(@Nullable String text, int usual) {
-    return text == null ? usual : limit(text);
-  }
-
-  private static int limit(String text) {
-    try {
-      var limit = Integer.parseInt(text);
-      if (limit >= 1 && limit <= MAX) {
-        return limit;
-      }
-    } catch (NumberFormatException e) {
-      // refused below
+    var limit = uri.getQueryParameters().getFirst("limit");
+    var cursor = uri.getQueryParameters().getFirst("cursor");
+    if (!PageQuery.isAsked(limit, cursor)) {
+      return ALL;
     }
-    throw refused("limit", "must be a number from 1 to %d.".formatted(MAX));
+    var query = PageQuery.parse(limit, cursor);
+    return new Page(query.limit(), query.cursor().map(Page::place));
   }
 
   private static Place place(String cursor) {
@@ -64,23 +50,15 @@ record Page(Optional<Integer> limit, Optional<Place> after) {
       var parts = text.split(" ", 2);
       return new Place(Instant.parse(parts[0]), new NodeId(parts[1]));
     } catch (RuntimeException e) {
-      throw refused("cursor", "must be the \"next\" of the page before.");
+      throw PageQuery.badCursor();
     }
-  }
-
-  static PlatformException refused(String field, String message) {
-    return PlatformException.invalidFields(List.of(new FieldError(field, message)));
-  }
-
-  boolean isAll() {
-    return limit.isEmpty() && after.isEmpty();
   }
 
   /** This page of a list that has the longest registered first. */
   List<Worker> of(List<Worker> workers) {
     int start = after.map(place -> start(workers, place)).orElse(0);
-    int end = (int) Math.min(workers.size(), (long) start + limit.orElse(MAX));
-    return isAll() ? workers : workers.subList(start, end);
+    int end = (int) Math.min(workers.size(), (long) start + limit);
+    return workers.subList(start, end);
   }
 
   private static int start(List<Worker> workers, Place place) {
@@ -99,7 +77,7 @@ record Page(Optional<Integer> limit, Optional<Place> after) {
 
   /** The cursor of the page after this one; empty when this is the last. */
   Optional<String> next(List<Worker> workers, List<Worker> page) {
-    if (isAll() || page.isEmpty() || page.getLast().id().equals(workers.getLast().id())) {
+    if (page.isEmpty() || page.getLast().id().equals(workers.getLast().id())) {
       return Optional.empty();
     }
     var last = page.getLast();

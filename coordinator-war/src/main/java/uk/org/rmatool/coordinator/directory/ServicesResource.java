@@ -22,6 +22,7 @@ import uk.org.rmatool.api.Json;
 import uk.org.rmatool.coordinator.catalogue.Catalogue;
 import uk.org.rmatool.coordinator.workers.FleetView;
 import uk.org.rmatool.coordinator.workers.Worker;
+import uk.org.rmatool.platform.paging.PageQuery;
 import uk.org.rmatool.platform.wiring.Component;
 
 /** Answers who provides what, and what is missing. */
@@ -131,7 +132,7 @@ public class ServicesResource {
       @PathParam("service") String service,
       @QueryParam("limit") @Nullable String limit,
       @Context Request request) {
-    var most = limit == null ? Long.MAX_VALUE : Page.limit(limit, 1);
+    var most = limit == null ? Long.MAX_VALUE : PageQuery.parse(limit, null).limit();
     return answers.of(request, "discover/" + service + "?" + most, view -> discover(service, most));
   }
 

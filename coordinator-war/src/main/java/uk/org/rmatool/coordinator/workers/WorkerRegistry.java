@@ -15,6 +15,7 @@ import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.coordinator.catalogue.Catalogue;
 import uk.org.rmatool.coordinator.catalogue.WorkerType;
 import uk.org.rmatool.platform.intent.Approval;
+import uk.org.rmatool.platform.intent.EnrolmentConfig;
 import uk.org.rmatool.platform.intent.Intent;
 import uk.org.rmatool.platform.intent.IntentChange;
 import uk.org.rmatool.platform.liveness.LeaseState;

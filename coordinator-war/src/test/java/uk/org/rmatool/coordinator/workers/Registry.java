@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Random;
 import uk.org.rmatool.coordinator.catalogue.TestCatalogue;
 import uk.org.rmatool.platform.database.Replica;
+import uk.org.rmatool.platform.intent.EnrolmentConfig;
 import uk.org.rmatool.platform.liveness.LeaseSettingsConfig;
 import uk.org.rmatool.platform.wiring.SettableClock;
 

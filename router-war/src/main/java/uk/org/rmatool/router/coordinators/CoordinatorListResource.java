@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import uk.org.rmatool.platform.paging.PageQuery;
 import uk.org.rmatool.platform.wiring.Component;
-import uk.org.rmatool.router.paging.PageQuery;
 
 /** Lists the coordinators: for operators, and as seeds of the DHT. */
 @Component

@@ -26,10 +26,10 @@ import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.Problem;
 import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.platform.client.ControlClient.Call;
+import uk.org.rmatool.platform.paging.PageQuery;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.fleet.Fleet.Replies;
 import uk.org.rmatool.router.fleet.Fleet.Reply;
-import uk.org.rmatool.router.paging.PageQuery;
 
 /**
  * The coordinators' lists for the whole fleet. Every answer names in <code>unreachable</code> who

@@ -13,11 +13,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import uk.org.rmatool.api.NodeId;
+import uk.org.rmatool.platform.paging.PageQuery;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.coordinators.Coordinator;
 import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
 import uk.org.rmatool.router.fleet.Fleet.Replies;
-import uk.org.rmatool.router.paging.PageQuery;
 
 /**
  * Tells the fleet's workers in parts: one coordinator after the other, in the order of their ids. A

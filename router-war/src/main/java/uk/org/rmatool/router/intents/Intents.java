@@ -18,6 +18,7 @@ import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.platform.database.DatabaseAway;
 import uk.org.rmatool.platform.intent.Approval;
+import uk.org.rmatool.platform.intent.EnrolmentConfig;
 import uk.org.rmatool.platform.intent.Intent;
 import uk.org.rmatool.platform.intent.IntentChange;
 import uk.org.rmatool.platform.liveness.HeapBudget;

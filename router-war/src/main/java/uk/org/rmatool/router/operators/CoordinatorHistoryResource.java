@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.platform.paging.HistoryPage;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.coordinators.CoordinatorJson;
 import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
@@ -59,7 +60,7 @@ public class CoordinatorHistoryResource {
       @PathParam("id") String text,
       @QueryParam("limit") @Nullable String limit,
       @QueryParam("cursor") @Nullable String cursor) {
-    var page = Page.parse(limit, cursor);
+    var page = HistoryPage.parse(limit, cursor);
     var id = Ids.parse(text, ProblemType.COORDINATOR_NOT_FOUND);
     var now = now(id, histories.recent(Subject.COORDINATOR, id));
     return histories.answer(Subject.COORDINATOR, id, now, page);

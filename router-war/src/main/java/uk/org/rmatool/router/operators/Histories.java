@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.platform.intent.Intent;
+import uk.org.rmatool.platform.paging.HistoryPage;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.history.Event;
 import uk.org.rmatool.router.history.EventLog;
@@ -55,14 +56,10 @@ class Histories {
   }
 
   /** The answer; times are in milliseconds since 1970. */
-  JsonObject answer(Subject subject, NodeId id, Now now, Page page) {
+  JsonObject answer(Subject subject, NodeId id, Now now, HistoryPage page) {
     var events = log.page(subject, id, page.before(), page.limit());
     var list = Json.createArrayBuilder();
     events.forEach(event -> list.add(event.toJson()));
-    var next =
-        events.size() < page.limit()
-            ? JsonValue.NULL
-            : Json.createValue(Long.toString(events.getLast().eventId()));
     return Json.createObjectBuilder()
         .add("worker_id", id.value())
         .add("state", now.state())
@@ -70,7 +67,7 @@ class Histories {
         .add("since", millis(now.since()))
         .add("intent", now.intent().toJson())
         .add("events", list)
-        .add("next", next)
+        .add("next", page.next(events, Event::eventId))
         .build();
   }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.platform.paging.HistoryPage;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.history.Event;
 import uk.org.rmatool.router.history.Subject;
@@ -62,7 +63,7 @@ public class WorkerHistoryResource {
       @PathParam("id") String text,
       @QueryParam("limit") @Nullable String limit,
       @QueryParam("cursor") @Nullable String cursor) {
-    var page = Page.parse(limit, cursor);
+    var page = HistoryPage.parse(limit, cursor);
     var id = Ids.parse(text, ProblemType.WORKER_NOT_FOUND);
     var recent = histories.recent(Subject.WORKER, id);
     var now = now(id, look(id, "/history?limit=1", recent), recent);

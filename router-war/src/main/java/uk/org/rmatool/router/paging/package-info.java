@@ -1,4 +1,4 @@
-/** How long lists are told in parts, and not told again to who has them. */
+/** How lists are not told again to who has them. */
 @NullMarked
 package uk.org.rmatool.router.paging;
 

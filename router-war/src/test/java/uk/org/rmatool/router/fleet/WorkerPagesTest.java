@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import uk.org.rmatool.platform.client.ControlClient;
+import uk.org.rmatool.platform.paging.PageQuery;
 import uk.org.rmatool.platform.wiring.SettableClock;
 import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
 import uk.org.rmatool.router.coordinators.EdgeLeaseConfig;
@@ -31,7 +32,6 @@ import uk.org.rmatool.router.coordinators.EdgeRegistration;
 import uk.org.rmatool.router.coordinators.InMemoryCoordinatorStore;
 import uk.org.rmatool.router.coordinators.TestLeases;
 import uk.org.rmatool.router.intents.InMemoryIntentStore;
-import uk.org.rmatool.router.paging.PageQuery;
 
 class WorkerPagesTest {
   private final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T06:00:00Z"));

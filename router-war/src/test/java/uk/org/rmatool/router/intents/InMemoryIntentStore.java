@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import uk.org.rmatool.api.NodeId;
+import uk.org.rmatool.platform.intent.EnrolmentConfig;
 import uk.org.rmatool.platform.intent.Intent;
 import uk.org.rmatool.router.history.Subject;
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.platform.intent.EnrolmentConfig;
 import uk.org.rmatool.platform.intent.Intent;
 import uk.org.rmatool.platform.intent.IntentChange;
 import uk.org.rmatool.platform.wiring.SettableClock;
@@ -84,11 +85,5 @@ class IntentsTest {
               assertThat(e.problem().type()).isEqualTo(ProblemType.SATURATED);
               assertThat(e.problem().retryAfterSeconds()).isPresent();
             });
-  }
-
-  @Test
-  void enrolmentIsOpenOrByApproval() {
-    assertThatThrownBy(() -> new EnrolmentConfig("shut"))
-        .hasMessage("ENROLMENT is 'shut'; it must be open or approval.");
   }
 }

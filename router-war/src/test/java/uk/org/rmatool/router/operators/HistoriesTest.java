@@ -1,7 +1,6 @@
 package uk.org.rmatool.router.operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,11 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import uk.org.rmatool.api.NodeId;
-import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.platform.intent.Intent;
+import uk.org.rmatool.platform.paging.HistoryPage;
 import uk.org.rmatool.router.history.InMemoryEventLog;
 import uk.org.rmatool.router.history.Subject;
 import uk.org.rmatool.router.history.ToldEvent;
@@ -55,7 +52,7 @@ class HistoriesTest {
     var seen = new ArrayList<Integer>();
     String cursor = null;
     do {
-      var page = histories.answer(Subject.WORKER, W, SERVING, Page.parse("2", cursor));
+      var page = histories.answer(Subject.WORKER, W, SERVING, HistoryPage.parse("2", cursor));
       page.getJsonArray("events").forEach(e -> seen.add(e.asJsonObject().getInt("event_id")));
       cursor = page.isNull("next") ? null : page.getString("next");
     } while (cursor != null);
@@ -69,20 +66,5 @@ class HistoriesTest {
     assertThat(now.state()).isEqualTo("gone");
     assertThat(now.why()).isEqualTo("deregistered at 1970-01-01T00:00:00.002Z: because");
     assertThat(now.since()).contains(Instant.ofEpochMilli(2));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"0", "1001", "-1", "x", "", "99999"})
-  void aLimitIsFromOneToAThousand(String limit) {
-    assertThatThrownBy(() -> Page.parse(limit, null)).isInstanceOf(PlatformException.class);
-    assertThat(Page.parse("1000", null).limit()).isEqualTo(1000);
-    assertThat(Page.parse(null, null).limit()).isEqualTo(100);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"x", "", "-1", "1234567890123456789"})
-  void aCursorIsAnAnswersNext(String cursor) {
-    assertThatThrownBy(() -> Page.parse(null, cursor))
-        .hasMessage("cursor: must be an answer's next.");
   }
 }

@@ -1,11 +1,11 @@
-package uk.org.rmatool.router.intents;
+package uk.org.rmatool.platform.intent;
 
 import jakarta.inject.Inject;
 import java.util.Locale;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import uk.org.rmatool.platform.wiring.Component;
 
-/** Who may join. */
+/** Whether newcomers are taken at once. */
 @Component
 public class EnrolmentConfig {
   private enum Enrolment {
@@ -18,7 +18,8 @@ public class EnrolmentConfig {
   /**
    * Read at start.
    *
-   * @param enrolment <code>open</code>, or <code>approval</code>: newcomers wait for an operator
+   * @param enrolment <code>open</code>, or <code>approval</code>: newcomers wait for an operator;
+   *     in whatever case
    */
   @Inject
   public EnrolmentConfig(
@@ -31,7 +32,7 @@ public class EnrolmentConfig {
     }
   }
 
-  boolean needsApproval() {
+  public boolean needsApproval() {
     return enrolment == Enrolment.APPROVAL;
   }
 }

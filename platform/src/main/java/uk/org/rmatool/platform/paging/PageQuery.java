@@ -1,4 +1,4 @@
-package uk.org.rmatool.router.paging;
+package uk.org.rmatool.platform.paging;
 
 import java.util.List;
 import java.util.Optional;
