@@ -51,11 +51,11 @@ public class Registrar {
   private final Ownership ownership;
   private final ControlClient client;
   private final Clock clock;
+  private final Pace pace;
 
   private volatile boolean registered;
   private volatile String trouble = "not tried yet";
   private boolean failing;
-  private Instant next = Instant.MIN;
   private Map<String, Integer> told = Map.of();
   private List<String> released = List.of();
 
@@ -79,6 +79,7 @@ public class Registrar {
     this.ownership = ownership;
     this.client = client;
     this.clock = clock;
+    this.pace = new Pace(config.heartbeatInterval());
   }
 
   /** Does what is due; called every half second. */
@@ -88,7 +89,7 @@ public class Registrar {
       return;
     }
     var now = clock.instant();
-    var due = !now.isBefore(next);
+    var due = pace.isDue(now);
     if (!due && failing) {
       return;
     }
@@ -116,7 +117,7 @@ public class Registrar {
       return;
     }
     registered = false;
-    next = Instant.MAX;
+    pace.stop();
     var path = "/api/edge/" + URLEncoder.encode(identity.id().value(), StandardCharsets.UTF_8);
     try {
       client.send(signed(new Call("DELETE", router.get(), path, new byte[0], Map.of(), RETRY)));
@@ -195,12 +196,12 @@ public class Registrar {
     registered = true;
     failing = false;
     told = providers;
-    next = now.plus(config.heartbeatInterval());
+    pace.answered(answer, now);
     Optional.ofNullable(answer.getString("router_key", null)).ifPresent(ownership::trustRouter);
     if (answer.get("releases") instanceof JsonArray releases) {
       released = releases.getValuesAs(JsonObject.class).stream().map(this::release).toList();
       if (!released.isEmpty()) {
-        next = now; // say at once that they are gone
+        pace.atOnce(now); // say at once that they are gone
       }
     } else {
       released = List.of();
@@ -231,12 +232,12 @@ public class Registrar {
           Level.WARNING, "The router does not know this coordinator any more; registering again.");
       registered = false;
       failing = false;
-      next = now;
+      pace.atOnce(now);
       return;
     }
     var detail = answer.json().map(json -> json.getString("detail", "")).orElse("");
     if (events.refused(answer.status())) {
-      next = now; // once more without them
+      pace.atOnce(now); // once more without them
     } else {
       failed("it answered %d %s".formatted(answer.status(), detail), now);
     }
@@ -250,6 +251,6 @@ public class Registrar {
     }
     trouble = reason;
     failing = true;
-    next = now.plus(RETRY);
+    pace.failed(now);
   }
 }

@@ -12,6 +12,8 @@ import uk.org.rmatool.platform.wiring.Component;
 /** Who this coordinator is and which router it belongs to. */
 @Component
 public class RegistrarConfig {
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+
   private final Optional<URI> routerUrl;
   private final String name;
   private final URI publicUrl;
@@ -27,7 +29,8 @@ public class RegistrarConfig {
    * @param publicUrl where router and workers reach this coordinator
    * @param location the region, such as <code>eu-west</code>
    * @param stateDir the folder that keeps this coordinator's key
-   * @param heartbeatInterval how often the registration at the router is renewed
+   * @param heartbeatInterval the longest pause between two renewals of the registration at the
+   *     router, which may ask for shorter ones
    */
   @Inject
   public RegistrarConfig(
@@ -44,6 +47,10 @@ public class RegistrarConfig {
     this.publicUrl = address("COORDINATOR_PUBLIC_URL", publicUrl);
     this.location = location;
     this.stateDir = stateDir;
+    if (heartbeatInterval.compareTo(SHORTEST) < 0) {
+      throw new IllegalArgumentException(
+          "ROUTER_HEARTBEAT_INTERVAL '%s' is less than a second.".formatted(heartbeatInterval));
+    }
     this.heartbeatInterval = heartbeatInterval;
   }
 
