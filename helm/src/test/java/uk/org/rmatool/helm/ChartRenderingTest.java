@@ -8,6 +8,7 @@ import static uk.org.rmatool.helm.Manifests.name;
 import static uk.org.rmatool.helm.Manifests.text;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
@@ -53,6 +54,7 @@ class ChartRenderingTest {
       coordinator:
         location: north
         allowedOrigins: ["https://a.example", "https://b.example"]
+        catalogue: [{name: redis, requires: storage, priority: 1, port: 6379, replicas: 3}]
         podDisruptionBudget: {enabled: true}
         persistence: {size: 1Gi, storageClassName: fast}
         extraEnv: [{name: JVM_ARGS, value: -Xlog:gc}]
@@ -299,6 +301,35 @@ class ChartRenderingTest {
         .contains("https://a.example,https://b.example");
     assertThat(rendered.env("coordinator", "COORDINATOR_NAME")).contains("rma-rma-platform");
     assertThat(Chart.render().env("coordinator", "LOCATION")).isEmpty();
+  }
+
+  @Test
+  void theCatalogueIsAFileThatFollowsItsValue() {
+    var rendered = Chart.render(EVERYTHING);
+    var map = rendered.one("ConfigMap", "rma-rma-platform-coordinator-catalogue");
+    var catalogue = JsonParser.parseString(text(at(map, "data"), "catalogue.json"));
+    assertThat(catalogue)
+        .isEqualTo(
+            JsonParser.parseString(
+                "{'services':[{'name':'redis','requires':'storage','priority':1,'port':6379,'replicas':3}]}"));
+    assertThat(rendered.env("coordinator", "CATALOGUE_FILE")).contains("/etc/rma/catalogue.json");
+    assertThat(list(rendered.server("coordinator"), "volumeMounts"))
+        .filteredOn(mount -> text(mount, "name").equals("catalogue"))
+        .singleElement()
+        .satisfies(
+            mount -> {
+              assertThat(text(mount, "mountPath")).isEqualTo("/etc/rma");
+              assertThat(mount.has("subPath")).as("one that stays as it is").isFalse();
+            });
+    var other =
+        Chart.render(
+            EVERYTHING,
+            "coordinator: {catalogue: [{name: a, requires: cpu, priority: 1, port: 1}]}");
+    assertThat(rendered.pod("coordinator"))
+        .as("no pod starts again")
+        .isEqualTo(other.pod("coordinator"));
+    assertThat(Chart.render().of("ConfigMap")).isEmpty();
+    assertThat(Chart.render().env("coordinator", "CATALOGUE_FILE")).isEmpty();
   }
 
   @Test

@@ -38,6 +38,8 @@ class ChartSchemaTest {
           coordinator: {routerUrl: router:9080}            | at '/coordinator/routerUrl': 'router:9080' does not match pattern
           coordinator: {allowedOrigins: https://a.example} | at '/coordinator/allowedOrigins': got string, want array
           worker: {type: quantum}                          | at '/worker/type': value must be one of
+          coordinator: {catalogue: {services: []}}         | at '/coordinator/catalogue': got object, want array
+          coordinator: {catalogue: [{name: a}]}            | at '/coordinator/catalogue/0': missing properties
           worker: {keySecret: shared}                      | at '/worker': additional properties 'keySecret' not allowed
           router: {resources: {limits: {memory: lots}}}    | at '/router/resources/limits/memory': 'lots' does not match pattern
           router: {image: {digest: sha256:abc}}            | at '/router/image/digest'

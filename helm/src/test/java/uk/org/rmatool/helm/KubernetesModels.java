@@ -1,6 +1,7 @@
 package uk.org.rmatool.helm;
 
 import com.google.gson.JsonElement;
+import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Ingress;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
@@ -21,6 +22,7 @@ final class KubernetesModels {
 
   private static final Map<String, Model> ALLOWED =
       Map.of(
+          "v1/ConfigMap", V1ConfigMap::validateJsonElement,
           "v1/Secret", V1Secret::validateJsonElement,
           "v1/Service", V1Service::validateJsonElement,
           "v1/ServiceAccount", V1ServiceAccount::validateJsonElement,
