@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import uk.org.rmatool.coordinator.catalogue.Catalogue;
@@ -55,6 +56,42 @@ final class Draft {
       holders(name).add(best.get());
       left--;
     }
+  }
+
+  /** Those that could have something to do and have nothing. */
+  List<Seat> idle() {
+    return seats.stream().filter(seat -> seat.is(Standing.OPEN) && known(seat) == 0).toList();
+  }
+
+  /**
+   * Gives an idle worker a service that as many as should have, from the one that has the most
+   * services: that one loses it like all that is surplus, after patience.
+   *
+   * @param due which services it has waited for long enough
+   */
+  void occupy(Seat idle, Predicate<CatalogueService> due) {
+    catalogue.services().stream()
+        .filter(due)
+        .filter(service -> idle.canTake(service.name()) && isAtTarget(service))
+        .flatMap(service -> heaviest(service.name()).map(seat -> Map.entry(seat, service)).stream())
+        .max(Map.Entry.comparingByKey(Seat.BY_BURDEN))
+        .filter(best -> left > 0)
+        .ifPresent(
+            best -> {
+              var name = best.getValue().name();
+              idle.give(name, "it had nothing to do, %s has more".formatted(best.getKey().id()));
+              holders(name).add(idle);
+              left--;
+            });
+  }
+
+  private boolean isAtTarget(CatalogueService service) {
+    return sound(service.name()) == service.replicas() && surplus(service) == 0;
+  }
+
+  /** The one with the most services of those that have this one and others. */
+  private Optional<Seat> heaviest(String service) {
+    return counted(service).filter(this::hasMore).max(Seat.BY_BURDEN);
   }
 
   /** Drained workers lose what others run. */
@@ -122,7 +159,12 @@ final class Draft {
 
   /** Whether it would still have something to do without one of its services. */
   private boolean hasMore(Seat seat) {
-    return seat.services().stream().filter(name -> catalogue.find(name).isPresent()).count() > 1;
+    return known(seat) > 1;
+  }
+
+  /** How many services of the catalogue it has. */
+  private long known(Seat seat) {
+    return seat.services().stream().filter(name -> catalogue.find(name).isPresent()).count();
   }
 
   private static Comparator<Seat> byUse(String service) {

@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.coordinator.catalogue.Catalogue;
 import uk.org.rmatool.coordinator.catalogue.CatalogueService;
@@ -23,7 +22,7 @@ public class Rebalancer {
   private final Catalogue catalogue;
   private final Rebalance rebalance;
   private final Clock clock;
-  private Map<String, Instant> surplusSince = Map.of();
+  private Memory memory = Memory.NONE;
   private @Nullable Settled settled;
   private Instant last = Instant.MIN;
 
@@ -41,7 +40,7 @@ public class Rebalancer {
   public synchronized void run() {
     var now = clock.instant();
     if (now.isAfter(last.plus(LONGEST_PAUSE))) {
-      surplusSince = Map.of();
+      memory = Memory.NONE;
     }
     last = now;
     var wanted = catalogue.services(); // it may change while the plan is made
@@ -50,10 +49,9 @@ public class Rebalancer {
       return;
     }
     var plan =
-        rebalance.plan(
-            Catalogue.of(wanted), fleet.candidates(), fleet::elsewhere, surplusSince, now);
-    surplusSince = plan.surplusSince();
-    settled = plan.moves().isEmpty() && surplusSince.isEmpty() ? state : null;
+        rebalance.plan(Catalogue.of(wanted), fleet.candidates(), fleet::elsewhere, memory, now);
+    memory = plan.memory();
+    settled = plan.moves().isEmpty() && memory.equals(Memory.NONE) ? state : null;
     for (var move : plan.moves()) {
       LOG.log(
           Level.INFO,

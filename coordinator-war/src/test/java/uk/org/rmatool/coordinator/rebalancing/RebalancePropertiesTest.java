@@ -85,7 +85,7 @@ class RebalancePropertiesTest {
     final Rebalance rebalance;
     final SimulatedFleet fleet = new SimulatedFleet();
     final Map<String, Instant> tooManySince = new HashMap<>();
-    Map<String, Instant> surplusSince = Map.of();
+    Memory memory = Memory.NONE;
     Instant now = Instant.EPOCH;
 
     World(Catalogue catalogue, int limit) {
@@ -119,14 +119,14 @@ class RebalancePropertiesTest {
     }
 
     Plan plan() {
-      return rebalance.plan(catalogue, fleet.candidates(), fleet::elsewhere, surplusSince, now);
+      return rebalance.plan(catalogue, fleet.candidates(), fleet::elsewhere, memory, now);
     }
 
     /** Carries a plan out; gives how many services were given and taken. */
     int planAndCheck() {
       tooManySince.keySet().removeIf(name -> !tooMany(name));
       var plan = plan();
-      surplusSince = plan.surplusSince();
+      memory = plan.memory();
       var before = Map.copyOf(fleet.workers);
       plan.moves().forEach(m -> fleet.reassign(m.worker(), m.before(), m.services(), m.reason()));
       assertThat(plan.moves()).extracting(Move::worker).doesNotHaveDuplicates();
@@ -200,7 +200,18 @@ class RebalancePropertiesTest {
               .filteredOn(w -> w.standing() == Standing.DRAINED)
               .noneMatch(w -> w.assigned().contains(name));
         }
+        if (fleet.sound(name) == service.replicas() && fleet.total(name) == service.replicas()) {
+          var someoneHasMore = fleet.counted(name).anyMatch(w -> known(w) > 1);
+          assertThat(fleet.workers.values())
+              .as("nobody is idle who could relieve one that has %s and more", name)
+              .filteredOn(w -> w.standing() == Standing.OPEN && known(w) == 0)
+              .noneMatch(w -> someoneHasMore && w.runnable().contains(name));
+        }
       }
+    }
+
+    private long known(Candidate worker) {
+      return worker.assigned().stream().filter(name -> catalogue.find(name).isPresent()).count();
     }
 
     private static List<String> without(List<String> some, List<String> others) {

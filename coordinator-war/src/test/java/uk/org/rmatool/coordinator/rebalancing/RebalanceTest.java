@@ -26,13 +26,13 @@ class RebalanceTest {
               new CatalogueService("ner", WorkerType.CPU, 2, 2, 2),
               new CatalogueService("doc", WorkerType.CPU, 3, 3, 1)));
   private Rebalance rebalance = new Rebalance(PATIENCE, 1_000);
-  private Map<String, Instant> surplusSince = Map.of();
+  private Memory memory = Memory.NONE;
   private Instant now = Instant.parse("2026-11-23T06:00:00Z");
 
   /** Plans and carries it out. */
   private List<Move> run() {
-    var plan = rebalance.plan(catalogue, fleet.candidates(), fleet::elsewhere, surplusSince, now);
-    surplusSince = plan.surplusSince();
+    var plan = rebalance.plan(catalogue, fleet.candidates(), fleet::elsewhere, memory, now);
+    memory = plan.memory();
     plan.moves().forEach(m -> fleet.reassign(m.worker(), m.before(), m.services(), m.reason()));
     return plan.moves();
   }
@@ -131,6 +131,63 @@ class RebalanceTest {
     assertThat(runAfter(PATIENCE)).singleElement().matches(m -> m.reason().startsWith("loses ner"));
     assertThat(runAfter(PATIENCE.multipliedBy(9).minus(TICK))).isEmpty();
     assertThat(runAfter(TICK)).singleElement().matches(m -> m.reason().startsWith("loses llm"));
+  }
+
+  @Test
+  void oneThatHasBeenIdleForLongTakesAServiceOverFromTheOneWithTheMost() {
+    fleet.deployed.put("llm", 2);
+    var full = fleet.join(ALL, "ner", "doc");
+    var other = fleet.join(ALL, "ner");
+    var idle = fleet.join(ALL);
+    assertThat(run()).isEmpty();
+    assertThat(runAfter(PATIENCE.minus(TICK))).isEmpty();
+    assertThat(runAfter(TICK))
+        .containsExactly(
+            new Move(
+                idle,
+                List.of(),
+                List.of("ner"),
+                "is given ner (it had nothing to do, w00 has more)"));
+    fleet.settle();
+    assertThat(run()).isEmpty();
+    assertThat(runAfter(PATIENCE)).hasSize(1);
+    assertThat(fleet.assigned(full)).containsExactly("doc");
+    assertThat(fleet.assigned(other)).containsExactly("ner");
+    assertThat(runAfter(PATIENCE.multipliedBy(100))).isEmpty();
+  }
+
+  @Test
+  void anIdleWorkerWaitsTenTimesAsLongForAGpuService() {
+    fleet.deployed.putAll(Map.of("llm", 1, "ner", 2));
+    fleet.join(ALL, "llm", "doc");
+    fleet.join(Set.of("llm"));
+    run();
+    assertThat(runAfter(PATIENCE.multipliedBy(10).minus(TICK))).isEmpty();
+    assertThat(runAfter(TICK)).singleElement().matches(m -> m.services().equals(List.of("llm")));
+  }
+
+  @Test
+  void whoComesAndGoesDoesNotTakeAnythingOver() {
+    fleet.deployed.putAll(Map.of("llm", 2, "ner", 1));
+    fleet.join(ALL, "ner", "doc");
+    var idle = fleet.join(ALL);
+    run();
+    fleet.become(idle, Standing.AWAY);
+    runAfter(PATIENCE.minus(TICK));
+    fleet.become(idle, Standing.OPEN);
+    assertThat(runAfter(TICK)).isEmpty();
+  }
+
+  @Test
+  void whatFailsWhereNothingElseIsLeavesTheOthersAsTheyAre() {
+    fleet.deployed.putAll(Map.of("llm", 2, "ner", 1));
+    var full = fleet.join(ALL, "ner", "doc");
+    var idle = fleet.join(ALL);
+    run();
+    runAfter(PATIENCE);
+    fleet.breakService(idle, fleet.assigned(idle).getFirst());
+    assertThat(runAfter(PATIENCE.multipliedBy(100))).isEmpty();
+    assertThat(fleet.assigned(full)).containsExactly("ner", "doc");
   }
 
   @Test
