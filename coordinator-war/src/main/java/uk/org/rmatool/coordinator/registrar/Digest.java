@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import uk.org.rmatool.api.Json;
 import uk.org.rmatool.coordinator.catalogue.Catalogue;
 import uk.org.rmatool.coordinator.workers.Fleet;
+import uk.org.rmatool.coordinator.workers.OtherReplicas;
 import uk.org.rmatool.dataplane.Traffic;
 import uk.org.rmatool.platform.wiring.Component;
 
@@ -19,12 +20,14 @@ class Digest {
   private final Catalogue catalogue;
   private final Fleet fleet;
   private final Traffic traffic;
+  private final OtherReplicas others;
 
   @Inject
-  Digest(Catalogue catalogue, Fleet fleet, Traffic traffic) {
+  Digest(Catalogue catalogue, Fleet fleet, Traffic traffic, OtherReplicas others) {
     this.catalogue = catalogue;
     this.fleet = fleet;
     this.traffic = traffic;
+    this.others = others;
   }
 
   /**
@@ -41,6 +44,10 @@ class Digest {
     return providers;
   }
 
+  /**
+   * What the router is told. Each replica tells its own calls in flight times the number of
+   * replicas: what the region has, as calls come to all of them alike.
+   */
   JsonArray toJson(Map<String, Integer> providers) {
     var list = Json.createArrayBuilder();
     providers.forEach(
@@ -50,7 +57,7 @@ class Digest {
               Json.createObjectBuilder()
                   .add("name", service)
                   .add("providers", count)
-                  .add("in_flight", seen.inFlight())
+                  .add("in_flight", seen.inFlight() * others.count())
                   .add("latency_ms", seen.latency().toNanos() / 1e6));
         });
     return list.build();

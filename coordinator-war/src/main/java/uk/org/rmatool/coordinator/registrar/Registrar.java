@@ -19,6 +19,7 @@ import java.util.Optional;
 import uk.org.rmatool.api.Json;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.coordinator.workers.Fleet;
+import uk.org.rmatool.coordinator.workers.OtherReplicas;
 import uk.org.rmatool.coordinator.workers.WorkerRegistry;
 import uk.org.rmatool.platform.client.ControlClient;
 import uk.org.rmatool.platform.client.ControlClient.Answer;
@@ -47,6 +48,7 @@ public class Registrar {
   private final Digest digest;
   private final WorkerRegistry registry;
   private final Fleet fleet;
+  private final OtherReplicas others;
   private final EventSender events;
   private final Ownership ownership;
   private final ControlClient client;
@@ -66,6 +68,7 @@ public class Registrar {
       Digest digest,
       WorkerRegistry registry,
       Fleet fleet,
+      OtherReplicas others,
       EventSender events,
       Ownership ownership,
       ControlClient client,
@@ -75,6 +78,7 @@ public class Registrar {
     this.digest = digest;
     this.registry = registry;
     this.fleet = fleet;
+    this.others = others;
     this.events = events;
     this.ownership = ownership;
     this.client = client;
@@ -110,10 +114,13 @@ public class Registrar {
     }
   }
 
-  /** Tells the router that this coordinator stops; what cannot be told, the router finds out. */
+  /**
+   * Tells the router that this coordinator stops, unless other replicas go on; what cannot be told,
+   * the router finds out.
+   */
   public synchronized void leave() {
     var router = config.routerUrl();
-    if (router.isEmpty() || !registered) {
+    if (router.isEmpty() || !registered || others.count() > 1) {
       return;
     }
     registered = false;

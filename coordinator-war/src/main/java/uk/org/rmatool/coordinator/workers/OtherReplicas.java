@@ -16,7 +16,7 @@ import uk.org.rmatool.platform.wiring.Component;
 
 /** The other replicas over the same database: who runs, and what they changed and heard. */
 @Component
-class OtherReplicas {
+public class OtherReplicas {
   private static final int LOOKS_AT_ONCE = 4;
   private static final Duration OVERLAP = Duration.ofSeconds(10);
 
@@ -25,14 +25,19 @@ class OtherReplicas {
   private final Clock clock;
   private final Semaphore looks = new Semaphore(LOOKS_AT_ONCE);
   private Instant heard = Instant.EPOCH;
-  private volatile boolean alone = true;
+  private volatile int count = 1;
   private volatile boolean first;
 
   @Inject
-  OtherReplicas(Fleet fleet, WorkerStore store, Clock clock) {
+  public OtherReplicas(Fleet fleet, WorkerStore store, Clock clock) {
     this.fleet = fleet;
     this.store = store;
     this.clock = clock;
+  }
+
+  /** How many replicas run, this one among them. */
+  public int count() {
+    return count;
   }
 
   /** Whether this replica is the one that does what only one has to do. */
@@ -44,7 +49,7 @@ class OtherReplicas {
   void present() {
     if (fleet.isLoaded()) {
       var presence = store.present();
-      alone = presence.count() <= 1;
+      count = Math.max(1, presence.count());
       first = presence.first();
     }
   }
@@ -61,7 +66,7 @@ class OtherReplicas {
 
   /** Takes over renewals. They are written up to a second late, so each look goes back a little. */
   void hear() {
-    if (!fleet.isLoaded() || alone) {
+    if (!fleet.isLoaded() || count == 1) {
       return;
     }
     var since = heard.minus(OVERLAP);
@@ -72,7 +77,7 @@ class OtherReplicas {
 
   /** Somebody unknown here may have registered at another replica a moment ago. */
   Optional<Worker> lookAgain(NodeId id) {
-    if (alone || !looks.tryAcquire()) {
+    if (count == 1 || !looks.tryAcquire()) {
       return Optional.empty();
     }
     try {
