@@ -2,6 +2,8 @@ package uk.org.rmatool.coordinator.rebalancing;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +32,8 @@ final class Draft {
    */
   Draft(Catalogue catalogue, List<Candidate> ours, ToIntFunction<String> elsewhere, int limit) {
     this.catalogue = catalogue;
-    this.elsewhere = elsewhere;
+    var counts = new HashMap<String, Integer>();
+    this.elsewhere = service -> counts.computeIfAbsent(service, elsewhere::applyAsInt);
     this.seats = ours.stream().map(Seat::new).toList();
     this.left = limit;
     seats.forEach(seat -> seat.services().forEach(service -> holders(service).add(seat)));
@@ -64,25 +67,38 @@ final class Draft {
   }
 
   /**
-   * Gives an idle worker a service that as many as should have, from the one that has the most
-   * services: that one loses it like all that is surplus, after patience.
+   * What idle workers may take over: services that as many as should have, each with the one that
+   * has the most of those that have it and others.
+   */
+  Map<CatalogueService, Seat> offers() {
+    var offers = new LinkedHashMap<CatalogueService, Seat>();
+    for (var service : catalogue.services()) {
+      if (left > 0 && isAtTarget(service)) {
+        heaviest(service.name()).ifPresent(seat -> offers.put(service, seat));
+      }
+    }
+    return offers;
+  }
+
+  /**
+   * Gives an idle worker the service of the one that has the most: that one loses it like all that
+   * is surplus, after patience. False when there is none for it.
    *
    * @param due which services it has waited for long enough
    */
-  void occupy(Seat idle, Predicate<CatalogueService> due) {
-    catalogue.services().stream()
-        .filter(due)
-        .filter(service -> idle.canTake(service.name()) && isAtTarget(service))
-        .flatMap(service -> heaviest(service.name()).map(seat -> Map.entry(seat, service)).stream())
-        .max(Map.Entry.comparingByKey(Seat.BY_BURDEN))
-        .filter(best -> left > 0)
-        .ifPresent(
-            best -> {
-              var name = best.getValue().name();
-              idle.give(name, "it had nothing to do, %s has more".formatted(best.getKey().id()));
-              holders(name).add(idle);
-              left--;
-            });
+  boolean occupy(Seat idle, Map<CatalogueService, Seat> offers, Predicate<CatalogueService> due) {
+    var best =
+        offers.entrySet().stream()
+            .filter(offer -> idle.canTake(offer.getKey().name()) && due.test(offer.getKey()))
+            .max(Map.Entry.comparingByValue(Seat.BY_BURDEN));
+    best.ifPresent(
+        offer -> {
+          var name = offer.getKey().name();
+          idle.give(name, "it had nothing to do, %s has more".formatted(offer.getValue().id()));
+          holders(name).add(idle);
+          left--;
+        });
+    return best.isPresent();
   }
 
   private boolean isAtTarget(CatalogueService service) {

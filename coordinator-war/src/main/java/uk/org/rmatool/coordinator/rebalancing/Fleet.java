@@ -5,7 +5,10 @@ import uk.org.rmatool.api.NodeId;
 
 /** What rebalancing needs of the registry of workers. */
 public interface Fleet {
-  /** The same as before as long as nothing has changed that a plan is made of. */
+  /**
+   * The same as before as long as nothing has changed that decides whether there is something to
+   * do; how busy workers are only decides who does it.
+   */
   long version();
 
   /** All workers of ours whose lease has not run out. */

@@ -1,5 +1,6 @@
 package uk.org.rmatool.coordinator.rebalancing;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -7,8 +8,10 @@ import java.util.List;
  *
  * @param moves what should change, one entry for each worker concerned
  * @param memory what the next plan has to know
+ * @param next when patience ends the next time: until then nothing is to be done as long as nothing
+ *     changes, if there are no moves
  */
-public record Plan(List<Move> moves, Memory memory) {
+public record Plan(List<Move> moves, Memory memory, Instant next) {
   public Plan {
     moves = List.copyOf(moves);
   }

@@ -2,12 +2,15 @@ package uk.org.rmatool.coordinator.rebalancing;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.coordinator.catalogue.Catalogue;
+import uk.org.rmatool.coordinator.catalogue.CatalogueService;
 import uk.org.rmatool.coordinator.catalogue.WorkerType;
 
 /**
@@ -55,27 +58,52 @@ public record Rebalance(Duration patience, int limit) {
       }
     }
     since.keySet().retainAll(draft.surplus());
-    var idle = occupy(catalogue, draft, memory, now);
+    var idle = occupy(draft, memory, now);
     draft.surplus().forEach(service -> since.putIfAbsent(service, now));
-    return new Plan(draft.moves(), new Memory(since, idle));
+    var remembered = new Memory(since, idle);
+    return new Plan(draft.moves(), remembered, next(catalogue, remembered, now));
   }
 
   /**
    * Gives those something to do that have had nothing for long enough; gives since when who has.
    */
-  private Map<NodeId, Instant> occupy(
-      Catalogue catalogue, Draft draft, Memory memory, Instant now) {
+  private Map<NodeId, Instant> occupy(Draft draft, Memory memory, Instant now) {
     var since = new HashMap<NodeId, Instant>();
+    var offers = draft.offers();
     for (var seat : draft.idle()) {
       var begun = memory.idleSince().getOrDefault(seat.id(), now);
       since.put(seat.id(), begun);
-      draft.occupy(seat, service -> !now.isBefore(begun.plus(patience(catalogue, service.name()))));
+      if (draft.occupy(seat, offers, service -> !now.isBefore(begun.plus(patience(service))))) {
+        offers = draft.offers();
+      }
     }
     return since;
   }
 
+  /** When somebody will next have waited for long enough. */
+  private Instant next(Catalogue catalogue, Memory memory, Instant now) {
+    var surplus =
+        memory.surplusSince().entrySet().stream()
+            .map(e -> e.getValue().plus(patience(catalogue, e.getKey())));
+    var idle =
+        memory.idleSince().values().stream()
+            .distinct()
+            .flatMap(begun -> Stream.of(begun.plus(patience), begun.plus(gpuPatience())));
+    return Stream.concat(surplus, idle)
+        .filter(now::isBefore)
+        .min(Comparator.naturalOrder())
+        .orElse(Instant.MAX);
+  }
+
   private Duration patience(Catalogue catalogue, String service) {
-    var needsGpu = catalogue.find(service).filter(s -> s.requires() == WorkerType.GPU).isPresent();
-    return needsGpu ? patience.multipliedBy(GPU_PATIENCE) : patience;
+    return catalogue.find(service).map(this::patience).orElse(patience);
+  }
+
+  private Duration patience(CatalogueService service) {
+    return service.requires() == WorkerType.GPU ? gpuPatience() : patience;
+  }
+
+  private Duration gpuPatience() {
+    return patience.multipliedBy(GPU_PATIENCE);
   }
 }

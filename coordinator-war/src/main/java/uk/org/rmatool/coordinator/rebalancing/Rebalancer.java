@@ -26,8 +26,12 @@ public class Rebalancer {
   private @Nullable Settled settled;
   private Instant last = Instant.MIN;
 
-  /** Nothing was to be done for this fleet, now or later. */
-  private record Settled(long version, List<CatalogueService> wanted) {}
+  /** Nothing is to be done for this fleet until then. */
+  private record Settled(long version, List<CatalogueService> wanted, Instant until) {
+    boolean holds(long version, List<CatalogueService> wanted, Instant now) {
+      return version == this.version && now.isBefore(until) && wanted.equals(this.wanted);
+    }
+  }
 
   public Rebalancer(Fleet fleet, Catalogue catalogue, RebalanceConfig config, Clock clock) {
     this.fleet = fleet;
@@ -41,17 +45,18 @@ public class Rebalancer {
     var now = clock.instant();
     if (now.isAfter(last.plus(LONGEST_PAUSE))) {
       memory = Memory.NONE;
+      settled = null;
     }
     last = now;
     var wanted = catalogue.services(); // it may change while the plan is made
-    var state = new Settled(fleet.version(), wanted);
-    if (state.equals(settled)) {
+    var version = fleet.version();
+    if (settled != null && settled.holds(version, wanted, now)) {
       return;
     }
     var plan =
         rebalance.plan(Catalogue.of(wanted), fleet.candidates(), fleet::elsewhere, memory, now);
     memory = plan.memory();
-    settled = plan.moves().isEmpty() && memory.equals(Memory.NONE) ? state : null;
+    settled = plan.moves().isEmpty() ? new Settled(version, wanted, plan.next()) : null;
     for (var move : plan.moves()) {
       LOG.log(
           Level.INFO,

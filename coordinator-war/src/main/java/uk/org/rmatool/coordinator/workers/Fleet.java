@@ -197,9 +197,9 @@ public class Fleet {
     return suggestedSeconds;
   }
 
-  /** Grows with everything that changes which workers there are or what they may do. */
+  /** Grows when {@link #view} shows other workers, or that they may do something else. */
   long version() {
-    return roster.version();
+    return views.version();
   }
 
   int size() {
@@ -243,7 +243,8 @@ public class Fleet {
         worker -> {
           var wasHealthy = engine.isTrusted(before.get());
           engine.renewed(before.get());
-          if (talks || !wasHealthy) {
+          roster.said(worker.heartbeat(), said);
+          if (!wasHealthy) {
             roster.changed();
           }
           renewals.add(id, talks);
@@ -268,6 +269,7 @@ public class Fleet {
                   ? worker.seen(renewal.heartbeat(), renewal.at(), terms)
                   : worker);
       engine.renewed(before.get());
+      roster.said(renewal.heartbeat(), before.get().heartbeat());
     }
   }
 

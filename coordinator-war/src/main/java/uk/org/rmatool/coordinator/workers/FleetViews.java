@@ -18,7 +18,8 @@ final class FleetViews {
   private final Clock clock;
   private final Function<String, FleetView> maker;
 
-  private record Made(FleetView view, long version, long at, long cost, long finished) {}
+  private record Made(
+      FleetView view, long version, long loads, long at, long cost, long finished) {}
 
   private volatile @Nullable Made last;
 
@@ -29,29 +30,41 @@ final class FleetViews {
   }
 
   FleetView get() {
+    return made().view();
+  }
+
+  /** The roster's version that the view is of. */
+  long version() {
+    return made().version();
+  }
+
+  private Made made() {
     var made = last;
-    return made != null && isFresh(made) ? made.view() : remade();
+    return made != null && isFresh(made) ? made : remade();
   }
 
   private boolean isFresh(Made made) {
     var age = clock.millis() - made.at();
-    if (made.version() == roster.version() && age >= 0 && age <= LONGEST_MILLIS) {
+    var same = made.version() == roster.version() && made.loads() == roster.loads();
+    if (same && age >= 0 && age <= LONGEST_MILLIS) {
       return true;
     }
     return roster.size() > SMALL && System.nanoTime() - made.finished() < made.cost() * SHARE;
   }
 
-  private synchronized FleetView remade() {
+  private synchronized Made remade() {
     var made = last;
     if (made != null && isFresh(made)) {
-      return made.view(); // somebody else was faster
+      return made; // somebody else was faster
     }
     var version = roster.version();
+    var loads = roster.loads();
     var at = clock.millis();
     var started = System.nanoTime();
     var view = maker.apply(version + "-" + roster.renewals());
     var finished = System.nanoTime();
-    last = new Made(view, version, at, finished - started, finished);
-    return view;
+    made = new Made(view, version, loads, at, finished - started, finished);
+    last = made;
+    return made;
   }
 }

@@ -23,6 +23,7 @@ final class Roster {
   private final Map<NodeId, Intent> intents = new ConcurrentHashMap<>();
   private final HeapBudget budget = HeapBudget.share(0.4);
   private final AtomicLong version = new AtomicLong();
+  private final LongAdder loads = new LongAdder();
   private final LongAdder renewals = new LongAdder();
 
   /** Revisions that were removed lately: a row read before its removal does not come back. */
@@ -59,6 +60,11 @@ final class Roster {
     return version.get();
   }
 
+  /** Grows when workers say something else than before that changes nothing of that. */
+  long loads() {
+    return loads.sum();
+  }
+
   /** How many renewals there were. */
   long renewals() {
     return renewals.sum();
@@ -67,6 +73,15 @@ final class Roster {
   /** Something that {@link #version} tells of has changed elsewhere. */
   void changed() {
     version.incrementAndGet();
+  }
+
+  /** A worker said this after that. */
+  void said(Heartbeat now, Heartbeat before) {
+    if (!now.servicesStatus().equals(before.servicesStatus())) {
+      changed();
+    } else if (!now.equals(before)) {
+      loads.increment();
+    }
   }
 
   /** From now on this is what is known of the worker, unless something newer is. */

@@ -89,6 +89,38 @@ class RebalancerTest {
   }
 
   @Test
+  void whatWaitsIsLookedAtAgainWhenPatienceEnds() {
+    fleet.join(BOTH, "ner", "doc");
+    fleet.join(BOTH, "ner", "doc");
+    rebalancer.run();
+    runFor(PATIENCE.minusSeconds(10));
+    assertThat(fleet.looks).isEqualTo(1);
+    runFor(Duration.ofSeconds(10));
+    assertThat(fleet.moves).hasSize(2);
+  }
+
+  @Test
+  void forAnIdleWorkerNobodyLooksAgainButWhenPatienceEnds() {
+    fleet.join(Set.of("ner"), "ner");
+    fleet.join(Set.of("doc"), "doc");
+    fleet.join(Set.of("llm"));
+    rebalancer.run();
+    runFor(PATIENCE.multipliedBy(3L * Rebalance.GPU_PATIENCE));
+    assertThat(fleet.looks).as("now, and after the patience for either kind").isEqualTo(3);
+  }
+
+  @Test
+  void aPauseMakesNobodyWaitLongerThanPatience() {
+    fleet.join(BOTH, "ner", "doc");
+    fleet.join(BOTH, "ner", "doc");
+    rebalancer.run();
+    clock.advance(PATIENCE.dividedBy(2));
+    rebalancer.run();
+    runFor(PATIENCE);
+    assertThat(fleet.moves).hasSize(2);
+  }
+
+  @Test
   void negativePatienceStopsTheStart() {
     assertThatThrownBy(() -> new RebalanceConfig(Duration.ofSeconds(-1)))
         .hasMessage("REBALANCE_PATIENCE 'PT-1S' must not be negative.");

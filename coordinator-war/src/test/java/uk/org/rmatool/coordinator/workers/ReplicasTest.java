@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import uk.org.rmatool.api.JsonFields;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
@@ -84,6 +85,43 @@ class ReplicasTest {
     assertThat(a.fleet.state(a.fleet.find(W1).orElseThrow())).isEqualTo(LeaseState.DEGRADED);
     a.others.hear();
     assertThat(a.fleet.state(a.fleet.find(W1).orElseThrow())).isEqualTo(LeaseState.LIVE);
+  }
+
+  @Test
+  void onlyWhatWorkersMayDoIsANewVersionWhereverItIsHeardOf() {
+    a.register(w1());
+    told(b);
+    var version = a.fleet.version();
+    hears("{'current_load':0.5}");
+    assertThat(a.fleet.version()).isEqualTo(version);
+    hears("{'current_load':0.5,'services_status':{'ner':'running'}}");
+    assertThat(a.fleet.version()).isGreaterThan(version);
+    version = a.fleet.version();
+    a.registry.heartbeat(W1, heartbeat("{'services_status':{'ner':'failed'}}"));
+    assertThat(a.fleet.version()).isGreaterThan(version);
+    version = a.fleet.version();
+    a.fleet.suspect(W1, "refused");
+    assertThat(a.fleet.version()).isGreaterThan(version);
+    version = a.fleet.version();
+    a.registry.heartbeat(W1, heartbeat("{'services_status':{'ner':'failed'}}"));
+    assertThat(a.fleet.version()).as("it is trusted again").isGreaterThan(version);
+    version = a.fleet.version();
+    var view = a.fleet.view();
+    a.registry.heartbeat(W1, heartbeat("{'current_load':1,'services_status':{'ner':'failed'}}"));
+    assertThat(a.fleet.version()).isEqualTo(version);
+    assertThat(a.fleet.view()).as("the load is shown at once all the same").isNotSameAs(view);
+  }
+
+  /** What the worker says to one replica, the other hears. */
+  private void hears(String heartbeat) {
+    clock.advance(Duration.ofSeconds(1));
+    b.registry.heartbeat(W1, heartbeat(heartbeat));
+    b.fleet.writeRenewals();
+    a.others.hear();
+  }
+
+  private static Heartbeat heartbeat(String text) {
+    return Heartbeat.read(new JsonFields(json(text)));
   }
 
   @Test
