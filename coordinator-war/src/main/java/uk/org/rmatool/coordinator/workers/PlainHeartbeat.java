@@ -52,9 +52,11 @@ record PlainHeartbeat(NodeId worker, Heartbeat heartbeat) {
   }
 
   private static final class Reading {
+    private static final String HEALTHY = "healthy";
+
     private final JsonParser json;
     private String worker = "";
-    private String status = "healthy";
+    private String status = HEALTHY;
     private double currentLoad;
     private Optional<String> availableMemory = Optional.empty();
     private List<String> loadedModels = List.of();
@@ -89,7 +91,8 @@ record PlainHeartbeat(NodeId worker, Heartbeat heartbeat) {
     private void member(String name) {
       var value = json.next();
       if (value == Event.VALUE_NULL) {
-        return; // the same as absent
+        require(isUnsaid(name)); // the same as absent, unless it was there before
+        return;
       }
       switch (name) {
         case "worker_id" -> worker = text(value, NodeId.MAX_LENGTH);
@@ -104,6 +107,21 @@ record PlainHeartbeat(NodeId worker, Heartbeat heartbeat) {
         // Passed over, as nobody knows it. Parsson never ends skipping a list that is cut off.
         default -> require(value != Event.START_OBJECT && value != Event.START_ARRAY);
       }
+    }
+
+    private boolean isUnsaid(String name) {
+      return switch (name) {
+        case "worker_id" -> worker.isEmpty();
+        case "status" -> status.equals(HEALTHY);
+        case "current_load" -> currentLoad == 0;
+        case "available_memory" -> availableMemory.isEmpty();
+        case "loaded_models" -> loadedModels.isEmpty();
+        case "active_requests" -> activeRequests == 0;
+        case "gpu_utilization" -> gpuUtilization == 0;
+        case "services_status" -> servicesStatus.isEmpty();
+        case "specialization" -> specialization.isEmpty();
+        default -> true;
+      };
     }
 
     private String text(Event value, int max) {

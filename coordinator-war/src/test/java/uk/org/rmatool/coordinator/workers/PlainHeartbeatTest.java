@@ -26,6 +26,7 @@ class PlainHeartbeatTest {
         "{'worker_id':'w1','status':null,'current_load':null,'available_memory':null,"
             + "'loaded_models':null,'active_requests':null,'gpu_utilization':null,"
             + "'services_status':null,'specialization':null}",
+        "{'worker_id':null,'worker_id':'w1','status':'busy','status':'idle'}",
         "{'worker_id':'wörker','status':'\\u00e9tat','current_load':0}"
       })
   void anOrdinaryOneSaysTheSameAsOnTheLongWay(String text) {
@@ -49,6 +50,9 @@ class PlainHeartbeatTest {
         "{'worker_id':'w1'} more",
         "{'worker_id':'w1','current_load':'0.5'}",
         "{'worker_id':null}",
+        "{'worker_id':'w1','worker_id':null}",
+        "{'worker_id':'w1','current_load':1,'current_load':null}",
+        "{'worker_id':'w1','services_status':{'ner':'running'},'services_status':null}",
         "{'worker_id':'w1','current_load':-1}",
         "{'worker_id':'w1','current_load':1e300}",
         "{'worker_id':'w1','active_requests':1.5}",
