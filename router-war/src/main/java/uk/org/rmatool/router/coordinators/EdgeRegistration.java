@@ -5,6 +5,7 @@ import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.net.URI;
 import java.util.Optional;
+import uk.org.rmatool.api.AnnouncedAddress;
 import uk.org.rmatool.api.JsonFields;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
@@ -44,6 +45,9 @@ public record EdgeRegistration(
         fields
             .text("location", NodeId.MAX_LENGTH)
             .or(() -> capabilities.text("location", NodeId.MAX_LENGTH));
+    if (field.equals("tunnel_url")) {
+      fields.text("url", AnnouncedAddress.MAX_LENGTH); // not needed, but no nonsense either
+    }
     var port = boxed(fields);
     var registration =
         new EdgeRegistration(

@@ -79,6 +79,7 @@ class EdgeRegistrationTest {
       value = {
         "{'url':5}                                 | url: must be a string.",
         "{'url':'ftp://x'}                         | url: must be an http or https URL.",
+        "{'url':5,'tunnel_url':'http://e'}        | url: must be a string.",
         "{'url':'http://e','dht_port':0}           | dht_port: must be from 1 to 65535.",
         "{'url':'http://e','dht_port':65536}       | dht_port: must be from 1 to 65535.",
         "{'url':'http://e','dht_port':'x'}         | dht_port: must be a number.",
