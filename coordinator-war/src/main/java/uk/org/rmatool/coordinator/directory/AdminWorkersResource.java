@@ -16,7 +16,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -77,10 +76,13 @@ public class AdminWorkersResource {
   }
 
   @GET
-  public Response workers(@Context UriInfo uri, @Context Request request) {
+  public Response workers(
+      @QueryParam("limit") @Nullable String limit,
+      @QueryParam("cursor") @Nullable String cursor,
+      @Context Request request) {
     var now = clock.instant();
     return list.answer(
-        uri,
+        Page.of(limit, cursor),
         request,
         worker -> WorkerJson.judged(worker, fleet, now).build(),
         view ->

@@ -1,11 +1,11 @@
 package uk.org.rmatool.coordinator.directory;
 
-import jakarta.ws.rs.core.UriInfo;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.coordinator.workers.Worker;
@@ -34,9 +34,7 @@ record Page(int limit, Optional<Place> after) {
    *
    * @throws PlatformException 422 when the limit is out of range or the cursor is not one of ours
    */
-  static Page of(UriInfo uri) {
-    var limit = uri.getQueryParameters().getFirst("limit");
-    var cursor = uri.getQueryParameters().getFirst("cursor");
+  static Page of(@Nullable String limit, @Nullable String cursor) {
     if (!PageQuery.isAsked(limit, cursor)) {
       return ALL;
     }

@@ -50,9 +50,9 @@ class ViewAnswers {
   Response of(Request request, String question, Function<FleetView, JsonObject> maker) {
     var view = fleet.view();
     var tag = new EntityTag(view.tag(), true);
-    var unchanged = request.evaluatePreconditions(tag);
-    if (unchanged != null) {
-      return unchanged.build();
+    var unchanged = Unchanged.answer(request, tag);
+    if (unchanged.isPresent()) {
+      return unchanged.get();
     }
     var written = kept.get(question);
     if (written == null || !written.view.refersTo(view)) {

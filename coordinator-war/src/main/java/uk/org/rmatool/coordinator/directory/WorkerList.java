@@ -7,7 +7,6 @@ import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -36,16 +35,15 @@ class WorkerList {
    * is more, and what <code>summary</code> adds.
    */
   Response answer(
-      UriInfo uri,
+      Page page,
       Request request,
       Function<Worker, JsonObject> form,
       Function<FleetView, Consumer<JsonGenerator>> summary) {
-    var page = Page.of(uri);
     var view = fleet.view();
     var tag = new EntityTag(view.tag(), true);
-    var unchanged = request.evaluatePreconditions(tag);
-    if (unchanged != null) {
-      return unchanged.build();
+    var unchanged = Unchanged.answer(request, tag);
+    if (unchanged.isPresent()) {
+      return unchanged.get();
     }
     var workers = page.of(view.workers());
     var next = page.next(view.workers(), workers);

@@ -4,12 +4,13 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.platform.wiring.Component;
 
 /** Lists this region's workers for their coordinator's peers. */
@@ -27,9 +28,12 @@ public class WorkerListResource {
   }
 
   @GET
-  public Response workers(@Context UriInfo uri, @Context Request request) {
+  public Response workers(
+      @QueryParam("limit") @Nullable String limit,
+      @QueryParam("cursor") @Nullable String cursor,
+      @Context Request request) {
     return list.answer(
-        uri,
+        Page.of(limit, cursor),
         request,
         worker -> WorkerJson.of(worker).build(),
         view ->

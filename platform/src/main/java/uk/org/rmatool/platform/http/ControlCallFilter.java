@@ -8,6 +8,10 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +22,8 @@ import uk.org.rmatool.api.ProblemType;
 
 /**
  * Keeps away what control calls must not do: take all memory by being many at the same time, or
- * name media types that the container refuses with a page of its own. Service traffic has limits of
- * its own.
+ * name paths and media types that the container refuses with a page of its own. Service traffic has
+ * limits of its own.
  */
 @WebFilter(urlPatterns = "/*", asyncSupported = true)
 public class ControlCallFilter extends HttpFilter {
@@ -51,7 +55,7 @@ public class ControlCallFilter extends HttpFilter {
       chain.doFilter(request, response);
       return;
     }
-    var malformed = malformedMediaType(request);
+    var malformed = malformedPath(request).or(() -> malformedMediaType(request));
     if (malformed.isPresent()) {
       ServletProblems.answer(response, Problem.of(ProblemType.MALFORMED_REQUEST, malformed.get()));
       return;
@@ -77,6 +81,23 @@ public class ControlCallFilter extends HttpFilter {
   static boolean isService(HttpServletRequest request) {
     var path = request.getRequestURI();
     return path.startsWith("/service/") || path.startsWith("/api/service/");
+  }
+
+  /** What is wrong with the path's percent-encoding; the container would answer with a page. */
+  private static Optional<String> malformedPath(HttpServletRequest request) {
+    var path = request.getRequestURI();
+    if (path.indexOf('%') < 0) {
+      return Optional.empty();
+    }
+    try {
+      var bytes = URLDecoder.decode(path, StandardCharsets.ISO_8859_1);
+      StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)));
+      return Optional.empty();
+    } catch (IllegalArgumentException | CharacterCodingException e) {
+      return Optional.of("The path is not percent-encoded UTF-8.");
+    }
   }
 
   /** What is wrong with the media types; the container would answer with a page. */

@@ -13,7 +13,12 @@ import org.eclipse.microprofile.openapi.models.Operation;
  */
 public class ControlAnswers implements OASFilter {
   /** The answers' names among the document's responses, by status. */
-  static final Map<String, String> ANSWERS = Map.of("429", "TooManyRequests", "502", "CameBack");
+  static final Map<String, String> ANSWERS =
+      Map.of(
+          "400", "MalformedRequest",
+          "406", "NotAcceptable",
+          "429", "TooManyRequests",
+          "502", "CameBack");
 
   @Override
   public void filterOpenAPI(OpenAPI document) {

@@ -70,4 +70,18 @@ class ControlCallFilterTest {
     assertThat(exchange.passedOn()).isEqualTo(status == 200);
     assertThat(exchange.status()).isEqualTo(status);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api/worker/find/%FF, 400",
+    "/api/worker/find/%C0%80, 400",
+    "/api/worker/find/%C3, 400",
+    "/api/worker/find/%2, 400",
+    "/api/worker/find/%zz, 400",
+    "/api/worker/find/%C3%A9%2Fa+b, 200",
+    "/service/x/%FF, 200"
+  })
+  void aPathIsInUtf8ButForServicesThatMayTakeOthers(String path, int status) throws Exception {
+    assertThat(call(filter(1), path).status()).isEqualTo(status);
+  }
 }

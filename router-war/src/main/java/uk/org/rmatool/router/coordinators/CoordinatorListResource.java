@@ -12,10 +12,15 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.platform.paging.PageQuery;
 import uk.org.rmatool.platform.wiring.Component;
 
@@ -44,10 +49,10 @@ public class CoordinatorListResource {
 
   /** In the order of their ids, so that none is missed while others come and go. */
   private JsonObject page(PageQuery query) {
+    var last = query.cursor().map(CoordinatorListResource::decoded);
     var rest =
         registry.live().stream()
-            .filter(
-                c -> query.cursor().filter(last -> c.id().value().compareTo(last) <= 0).isEmpty())
+            .filter(c -> last.filter(id -> c.id().compareTo(id) <= 0).isEmpty())
             .sorted(Comparator.comparing(Coordinator::id))
             .toList();
     var page = rest.subList(0, Math.min(query.limit(), rest.size()));
@@ -56,9 +61,24 @@ public class CoordinatorListResource {
         .add(
             "next",
             page.size() < rest.size()
-                ? Json.createValue(page.getLast().id().value())
+                ? Json.createValue(encoded(page.getLast().id()))
                 : JsonValue.NULL)
         .build();
+  }
+
+  private static String encoded(NodeId id) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(id.value().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static NodeId decoded(String cursor) {
+    try {
+      var bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(cursor));
+      return new NodeId(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
+    } catch (IllegalArgumentException | CharacterCodingException e) {
+      throw PageQuery.badCursor();
+    }
   }
 
   private JsonArray list(List<Coordinator> coordinators) {

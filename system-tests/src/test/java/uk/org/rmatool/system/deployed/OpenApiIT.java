@@ -99,7 +99,7 @@ class OpenApiIT {
             operation ->
                 assertThat(operation.getJsonObject("responses").keySet())
                     .as(path)
-                    .contains("429", "502"));
+                    .contains("400", "406", "429", "502"));
   }
 
   @TestFactory
