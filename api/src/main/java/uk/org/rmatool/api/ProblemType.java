@@ -17,6 +17,7 @@ public enum ProblemType {
   NOT_ACCEPTABLE(406, "Not acceptable"),
   REQUEST_TIMED_OUT(408, "Request timed out"),
   ID_TAKEN(409, "Id taken"),
+  PRECONDITION_FAILED(412, "Precondition failed"),
   TOO_LARGE(413, "Too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
   INVALID_FIELDS(422, "Invalid fields"),

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import uk.org.rmatool.coordinator.workers.Fleet;
 import uk.org.rmatool.coordinator.workers.FleetView;
+import uk.org.rmatool.platform.http.Preconditions;
 import uk.org.rmatool.platform.wiring.Component;
 
 /**
@@ -50,9 +51,9 @@ class ViewAnswers {
   Response of(Request request, String question, Function<FleetView, JsonObject> maker) {
     var view = fleet.view();
     var tag = new EntityTag(view.tag(), true);
-    var unchanged = Unchanged.answer(request, tag);
-    if (unchanged.isPresent()) {
-      return unchanged.get();
+    var instead = Preconditions.answer(request, tag);
+    if (instead.isPresent()) {
+      return instead.get();
     }
     var written = kept.get(question);
     if (written == null || !written.view.refersTo(view)) {

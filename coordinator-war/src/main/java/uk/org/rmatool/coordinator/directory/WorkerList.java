@@ -15,6 +15,7 @@ import uk.org.rmatool.api.Json;
 import uk.org.rmatool.coordinator.workers.Fleet;
 import uk.org.rmatool.coordinator.workers.FleetView;
 import uk.org.rmatool.coordinator.workers.Worker;
+import uk.org.rmatool.platform.http.Preconditions;
 import uk.org.rmatool.platform.wiring.Component;
 
 /**
@@ -41,9 +42,9 @@ class WorkerList {
       Function<FleetView, Consumer<JsonGenerator>> summary) {
     var view = fleet.view();
     var tag = new EntityTag(view.tag(), true);
-    var unchanged = Unchanged.answer(request, tag);
-    if (unchanged.isPresent()) {
-      return unchanged.get();
+    var instead = Preconditions.answer(request, tag);
+    if (instead.isPresent()) {
+      return instead.get();
     }
     var workers = page.of(view.workers());
     var next = page.next(view.workers(), workers);

@@ -8,19 +8,25 @@ import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.ext.Provider;
+import java.lang.annotation.Annotation;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
+import uk.org.rmatool.platform.http.Preconditions;
 import uk.org.rmatool.platform.wiring.Component;
 
-/** Gives answers an <code>ETag</code>; who has an answer already is told so, 304. */
+/**
+ * Gives answers an <code>ETag</code>; who has one already is told so, 304, and who wants another
+ * one as well, 412.
+ */
 @Component
 @Provider
 public class EntityTagFilter implements ContainerResponseFilter {
   private static final int BYTES = 12;
+  private static final Annotation[] NONE = {};
 
   /** The answers mean the same; byte for byte they need not be. */
   private static final boolean WEAK = true;
@@ -39,11 +45,12 @@ public class EntityTagFilter implements ContainerResponseFilter {
     }
     var tag = new EntityTag(hash(json), WEAK);
     response.getHeaders().putSingle(HttpHeaders.ETAG, tag);
-    var unless = request.getRequest().evaluatePreconditions(tag);
-    if (unless != null && unless.build().getStatus() == Status.NOT_MODIFIED.getStatusCode()) {
-      response.setStatusInfo(Status.NOT_MODIFIED);
-      response.setEntity(null);
-    }
+    Preconditions.answer(request.getRequest(), tag)
+        .ifPresent(
+            instead -> {
+              response.setStatusInfo(instead.getStatusInfo());
+              response.setEntity(instead.getEntity(), NONE, instead.getMediaType());
+            });
   }
 
   /** What the answer says, told from when it was made. */

@@ -202,7 +202,10 @@ class BadInputsIT {
         if (answer.status() == 503 && call.statuses().contains(503)) {
           continue;
         }
-        if (answer.status() >= 500) {
+        if (header.get(0).equals("If-Match")
+            && server.get(call.at(known)).header("ETag").isPresent()) {
+          check(call, header.toString(), answer, Set.of(412));
+        } else if (answer.status() >= 500) {
           complain(call, header.toString(), answer.toString());
         } else if (answer.status() >= 400) {
           check(call, header.toString(), answer, Set.of(400, 406));
