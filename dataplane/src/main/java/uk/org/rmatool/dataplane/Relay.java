@@ -13,8 +13,6 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.message.BasicHeader;
-import uk.org.rmatool.api.PlatformException;
-import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.dataplane.transport.Answer;
 import uk.org.rmatool.dataplane.transport.BrokenOffException;
 import uk.org.rmatool.dataplane.transport.CallFailedException;
@@ -32,57 +30,32 @@ public class Relay {
   private static final int CHUNK_BYTES = 16 * 1024;
 
   private final Transport transport;
-  private final Traffic traffic;
 
   @Inject
-  public Relay(Transport transport, Traffic traffic) {
+  public Relay(Transport transport) {
     this.transport = transport;
-    this.traffic = traffic;
   }
 
   /**
-   * Passes the call on.
+   * Sends a call to an upstream and waits until its answer begins.
    *
-   * @param started called when the upstream began to answer, before anything reaches the client
-   * @return the status that the client got
-   * @throws CallFailedException when the upstream failed; whether the client has had anything tells
-   *     {@code out}
-   * @throws IOException when the client is gone
-   * @throws PlatformException 408 when the client was silent for too long within its body
+   * @throws CallFailedException when the upstream failed
+   * @throws BrokenOffException when the client broke off within its body
    */
-  int forward(
-      ServiceCall call,
-      Upstream upstream,
-      HttpServletRequest in,
-      HttpServletResponse out,
-      String hop,
-      Runnable started)
-      throws CallFailedException, IOException {
-    var begun = System.nanoTime();
-    try (var answer = transport.send(upstream.base(), request(upstream, in, hop))) {
-      traffic.firstByte(call.service(), System.nanoTime() - begun);
-      started.run();
-      answer(answer, out);
-      return answer.status();
-    } catch (BrokenOffException e) {
-      if (e.reason() instanceof SocketTimeoutException) {
-        throw new PlatformException(
-            ProblemType.REQUEST_TIMED_OUT, "The rest of the body did not come in time.");
-      }
-      throw e.reason();
-    }
+  Answer send(Upstream upstream, HttpServletRequest in, RequestBody body, String hop)
+      throws CallFailedException, BrokenOffException {
+    return transport.send(upstream.base(), request(upstream, in, body, hop));
   }
 
-  private static ClassicHttpRequest request(Upstream upstream, HttpServletRequest in, String hop)
-      throws IOException {
+  private static ClassicHttpRequest request(
+      Upstream upstream, HttpServletRequest in, RequestBody body, String hop) {
     var request = new BasicClassicHttpRequest(in.getMethod(), "/");
     request.setPath(upstream.base().getRawPath() + upstream.path()); // on the wire as it is
     HopHeaders.copyRequest(in, request, hop);
-    if (hasBody(in)) {
-      var length = in.getContentLengthLong();
-      request.setEntity(new StreamedBody(in.getInputStream(), length, () -> trailers(in)));
-      if (length >= 0) {
-        request.setHeader("Content-Length", Long.toString(length));
+    if (!body.isEmpty()) {
+      request.setEntity(new StreamedBody(body.send(), body.length(), () -> trailers(in)));
+      if (body.length() >= 0) {
+        request.setHeader("Content-Length", Long.toString(body.length()));
       } else {
         request.setHeader("Transfer-Encoding", "chunked");
       }
@@ -98,8 +71,14 @@ public class Relay {
         : List.of();
   }
 
-  private static void answer(Answer answer, HttpServletResponse out)
-      throws IOException, CallFailedException {
+  /**
+   * Passes an answer on to its end.
+   *
+   * @throws CallFailedException when the upstream broke off; whether the client has had anything
+   *     tells {@code out}
+   * @throws IOException when the client is gone
+   */
+  void deliver(Answer answer, HttpServletResponse out) throws IOException, CallFailedException {
     out.setStatus(answer.status());
     HopHeaders.copyResponse(answer.headers(), out::addHeader);
     var length = answer.headers().getFirstHeader("Content-Length");
@@ -165,12 +144,5 @@ public class Relay {
       answer.cancel();
       throw e;
     }
-  }
-
-  private static boolean hasBody(HttpServletRequest in) {
-    if (in.getContentLengthLong() < 0 && !in.getProtocol().startsWith("HTTP/1.")) {
-      return true; // HTTP/2 does not say beforehand that there is none
-    }
-    return in.getContentLengthLong() > 0 || in.getHeader("Transfer-Encoding") != null;
   }
 }

@@ -9,13 +9,11 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.Problem;
 import uk.org.rmatool.api.ProblemType;
-import uk.org.rmatool.dataplane.transport.CallFailedException;
 import uk.org.rmatool.platform.http.Via;
 
 /**
@@ -27,7 +25,7 @@ public abstract class RelayServlet extends HttpServlet {
   private static final Logger LOG = System.getLogger(RelayServlet.class.getName());
   private static final Duration BUSY = Duration.ofSeconds(2);
 
-  @Inject private transient Relay relay;
+  @Inject private transient Dispatch dispatch;
   @Inject private transient Routes routes;
   @Inject private transient Traffic traffic;
   @Inject private transient RelayConfig config;
@@ -103,10 +101,10 @@ public abstract class RelayServlet extends HttpServlet {
     var failed = true;
     traffic.started(counted);
     try {
-      var upstreams = routes.find(call, request);
+      var candidates = routes.find(call, request);
       traffic.found(call.service());
       counted = call.service();
-      failed = isFailure(tryEach(call, upstreams, request, response));
+      failed = isFailure(dispatch.serve(call, candidates, request, response, hop));
     } catch (PlatformException e) {
       failed = isFailure(e.problem().status());
       throw e;
@@ -120,42 +118,6 @@ public abstract class RelayServlet extends HttpServlet {
 
   private static boolean isFailure(int status) {
     return status >= HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
-  }
-
-  private int tryEach(
-      ServiceCall call,
-      List<Upstream> upstreams,
-      HttpServletRequest request,
-      HttpServletResponse response)
-      throws IOException {
-    for (var left = upstreams.iterator(); ; ) {
-      var upstream = left.next();
-      try {
-        return relay.forward(
-            call, upstream, request, response, hop, () -> routes.answered(call, upstream));
-      } catch (CallFailedException e) {
-        LOG.log(
-            Level.DEBUG,
-            () -> "An upstream failed. node=" + upstream.node() + " reason=" + e.reason());
-        if (e.failure() != CallFailedException.Failure.NOT_CONNECTED) {
-          throw new PlatformException(problem(upstream, e));
-        }
-        routes.unreachable(call, upstream, e.reason());
-        if (!left.hasNext()) {
-          throw new PlatformException(problem(upstream, e));
-        }
-      }
-    }
-  }
-
-  private Problem problem(Upstream upstream, CallFailedException e) {
-    var type =
-        e.failure() == CallFailedException.Failure.TIMED_OUT
-            ? ProblemType.UPSTREAM_TIMED_OUT
-            : ProblemType.UPSTREAM_FAILED;
-    return Problem.of(type, "%s, asked by the %s, %s.".formatted(upstream.node(), hop, e.reason()))
-        .with("hop", hop)
-        .with("upstream", upstream.node());
   }
 
   private void answerOrAbort(HttpServletResponse response, Problem problem) {
@@ -191,6 +153,7 @@ public abstract class RelayServlet extends HttpServlet {
   private static void answer(HttpServletResponse response, Problem problem) throws IOException {
     response.setStatus(problem.status());
     response.setContentType(Problem.MEDIA_TYPE);
+    response.setHeader(Verdict.ERROR, problem.type().uri());
     problem.retryAfterSeconds().ifPresent(seconds -> response.setHeader("Retry-After", seconds));
     response
         .getOutputStream()

@@ -1,7 +1,6 @@
 package uk.org.rmatool.dataplane;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.List;
 
 /**
  * Where calls go from here; told how it went, so that it can choose better. Called from many
@@ -9,11 +8,11 @@ import java.util.List;
  */
 public interface Routes {
   /**
-   * The upstreams to try, best first, never empty.
+   * Who can serve a call.
    *
-   * @throws uk.org.rmatool.api.PlatformException when there is none, with the reason
+   * @throws uk.org.rmatool.api.PlatformException when there is nobody, with the reason
    */
-  List<Upstream> find(ServiceCall call, HttpServletRequest request);
+  Candidates find(ServiceCall call, HttpServletRequest request);
 
   /** An upstream took the call and began to answer. */
   default void answered(ServiceCall call, Upstream upstream) {}

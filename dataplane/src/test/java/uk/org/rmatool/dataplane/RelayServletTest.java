@@ -10,27 +10,22 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
-import uk.org.rmatool.dataplane.transport.TestTransport;
 import uk.org.rmatool.platform.servlet.Recorded;
 
 @Timeout(20)
 class RelayServletTest {
-  private final Traffic traffic = new Traffic();
-  private final RelayConfig config = new RelayConfig(10);
-  private final TestTransport transport = new TestTransport(Duration.ofSeconds(2));
-  private final Relay relay = new Relay(transport.transport(), traffic);
+  private final TestDispatch test = new TestDispatch();
+  private final Traffic traffic = test.traffic;
 
   @AfterEach
   void stop() {
-    transport.close();
+    test.close();
   }
 
   private RelayServlet servlet(Routes routes) throws ReflectiveOperationException {
@@ -38,10 +33,10 @@ class RelayServletTest {
         new RelayServlet("router") {
           private static final long serialVersionUID = 1L;
         };
-    set(servlet, "relay", relay);
+    set(servlet, "dispatch", test.dispatch(routes));
     set(servlet, "routes", routes);
     set(servlet, "traffic", traffic);
-    set(servlet, "config", config);
+    set(servlet, "config", test.config);
     return servlet;
   }
 
@@ -74,7 +69,7 @@ class RelayServletTest {
               if (call.service().startsWith("invented")) {
                 throw new PlatformException(ProblemType.NO_PROVIDER, "Nobody has it.");
               }
-              return List.of(new Upstream("node", closed, call.asPath()));
+              return TestDispatch.nodes(Map.of("node", closed), call);
             });
     for (int i = 0; i < 1_100; i++) {
       assertFails(servlet, call("invented-" + i), PlatformException.class);
@@ -92,7 +87,7 @@ class RelayServletTest {
   void whatAClientBreaksOffIsNoFailureOfTheService() throws Exception {
     try (var listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
       var address = URI.create("http://127.0.0.1:" + listener.getLocalPort());
-      var servlet = servlet((call, in) -> List.of(new Upstream("node", address, call.asPath())));
+      var servlet = servlet((call, in) -> TestDispatch.nodes(Map.of("node", address), call));
 
       assertFails(servlet, call("s").with(failing(new EOFException())), EOFException.class);
       var slow = call("s").with(failing(new SocketTimeoutException()));

@@ -8,12 +8,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.random.RandomGenerator;
 import uk.org.rmatool.api.AnnouncedAddress;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
@@ -21,48 +19,48 @@ import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.coordinator.catalogue.Catalogue;
 import uk.org.rmatool.coordinator.workers.Fleet;
 import uk.org.rmatool.coordinator.workers.Worker;
+import uk.org.rmatool.dataplane.Candidates;
 import uk.org.rmatool.dataplane.Routes;
 import uk.org.rmatool.dataplane.ServiceCall;
 import uk.org.rmatool.dataplane.Upstream;
+import uk.org.rmatool.dataplane.balancing.Tier;
 import uk.org.rmatool.platform.wiring.Component;
 
 /**
- * Sends calls to workers. The less loaded of two workers taken by chance comes first (Mitzenmacher,
- * "The power of two choices"), some others after it. Ours are called at their own address; for a
- * deployed one several addresses are possible (contract, "Worker"), and the one that worked is
- * remembered.
+ * Sends calls to workers. Ours are called at their own address; for a deployed one several
+ * addresses are possible (contract, "Worker"), and the one that worked is remembered.
  */
 @Component
 public class CoordinatorRoutes implements Routes {
   private static final Duration RETRY = Duration.ofSeconds(5);
-  private static final int MAX_WORKERS_TRIED = 3;
   private static final int MAX_REMEMBERED = 10_000;
 
   private final Fleet fleet;
   private final Catalogue catalogue;
-  private final Candidates candidates;
   private final Map<Place, URI> worked = new ConcurrentHashMap<>();
 
   /** A service at a worker. */
   private record Place(NodeId worker, String service) {}
 
   @Inject
-  public CoordinatorRoutes(Fleet fleet, Catalogue catalogue, RandomGenerator random) {
+  public CoordinatorRoutes(Fleet fleet, Catalogue catalogue) {
     this.fleet = fleet;
     this.catalogue = catalogue;
-    this.candidates = new Candidates(fleet, random);
   }
 
   @Override
-  public List<Upstream> find(ServiceCall call, HttpServletRequest request) {
-    var workers = candidates.pick(call.service(), MAX_WORKERS_TRIED);
-    if (workers.isEmpty()) {
+  public Candidates find(ServiceCall call, HttpServletRequest request) {
+    var providers = Providers.of(fleet, call.service());
+    if (providers.size() == 0) {
       throw PlatformException.retryLater(ProblemType.NO_PROVIDER, whyNone(call.service()), RETRY);
     }
-    if (workers.size() > 1 && load(workers.get(1)) < load(workers.get(0))) {
-      Collections.swap(workers, 0, 1);
-    }
-    return workers.stream().flatMap(w -> addresses(w, call).stream()).toList();
+    return new Candidates(
+        List.of(new Tier("", false, providers)),
+        node ->
+            providers
+                .callable(new NodeId(node))
+                .map(worker -> addresses(worker, call))
+                .orElse(List.of()));
   }
 
   @Override
@@ -129,10 +127,6 @@ public class CoordinatorRoutes implements Routes {
     return "http".equals(url.getScheme()) && url.getPort() > 0 && port > 0 && port <= 65_535
         ? Optional.of(URI.create("http://" + url.getHost() + ":" + port))
         : Optional.empty();
-  }
-
-  private static double load(Worker worker) {
-    return worker.heartbeat().activeRequests() + worker.heartbeat().currentLoad();
   }
 
   private String whyNone(String service) {

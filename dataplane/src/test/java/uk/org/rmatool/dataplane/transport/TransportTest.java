@@ -3,19 +3,18 @@ package uk.org.rmatool.dataplane.transport;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static uk.org.rmatool.dataplane.transport.TestNode.answerEach;
+import static uk.org.rmatool.dataplane.transport.TestNode.head;
+import static uk.org.rmatool.dataplane.transport.TestNode.say;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -39,67 +38,6 @@ class TransportTest {
     transport.close();
   }
 
-  /** What a node does with each connection that it gets. */
-  private interface Conversation {
-    void hold(BufferedReader in, OutputStream out, Socket socket) throws Exception;
-  }
-
-  private static final class Node implements AutoCloseable {
-    private final ServerSocket listener = new ServerSocket(0);
-    final List<Socket> connections = new CopyOnWriteArrayList<>();
-
-    Node(Conversation conversation) throws IOException {
-      Thread.ofVirtual().start(() -> accept(conversation));
-    }
-
-    private void accept(Conversation conversation) {
-      try {
-        while (true) {
-          var socket = listener.accept();
-          connections.add(socket);
-          Thread.ofVirtual().start(() -> hold(conversation, socket));
-        }
-      } catch (IOException e) {
-        // the test is over
-      }
-    }
-
-    private static void hold(Conversation conversation, Socket socket) {
-      try (socket) {
-        var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
-        conversation.hold(in, socket.getOutputStream(), socket);
-      } catch (Exception e) {
-        // the other side sees that the connection ends
-      }
-    }
-
-    URI address() {
-      return URI.create("http://127.0.0.1:" + listener.getLocalPort());
-    }
-
-    @Override
-    public void close() throws IOException {
-      listener.close();
-    }
-  }
-
-  /** Reads a head; false at the end. */
-  private static boolean head(BufferedReader in) throws IOException {
-    var line = in.readLine();
-    if (line == null) {
-      return false;
-    }
-    while (!line.isEmpty()) {
-      line = in.readLine();
-    }
-    return true;
-  }
-
-  private static void say(OutputStream out, String text) throws IOException {
-    out.write(text.replace("\n", "\r\n").getBytes(US_ASCII));
-    out.flush();
-  }
-
   private static ClassicHttpRequest get(String path) {
     var request = new BasicClassicHttpRequest("GET", "/");
     request.setPath(path);
@@ -116,13 +54,6 @@ class TransportTest {
   private String text(URI node, ClassicHttpRequest request) throws Exception {
     try (var answer = transport.transport().send(node, request)) {
       return new String(answer.body().readAllBytes(), US_ASCII);
-    }
-  }
-
-  private static void answerEach(BufferedReader in, OutputStream out, Socket socket)
-      throws IOException {
-    while (head(in)) {
-      say(out, "HTTP/1.1 200 OK\nContent-Length: 2\n\nok");
     }
   }
 
@@ -171,25 +102,25 @@ class TransportTest {
 
   @Test
   void aConnectionCarriesOneCallAfterAnother() throws Exception {
-    try (var node = new Node(TransportTest::answerEach)) {
+    try (var node = new TestNode(TestNode::answerEach)) {
       for (int i = 0; i < 3; i++) {
         assertThat(text(node.address(), get("/"))).isEqualTo("ok");
       }
-      assertThat(node.connections).hasSize(1);
+      assertThat(node.connections()).hasSize(1);
     }
   }
 
   @Test
   void whatTheOtherSideHasClosedMeanwhileIsNotUsedAgain() throws Exception {
     try (var node =
-        new Node(
+        new TestNode(
             (in, out, socket) -> {
               head(in);
               say(out, "HTTP/1.1 200 OK\nContent-Length: 2\n\nok");
             })) {
       for (int i = 0; i < 20; i++) {
         assertThat(text(node.address(), post(new StringEntity("x")))).isEqualTo("ok");
-        awaitClosed(node.connections.getLast());
+        awaitClosed(node.connections().getLast());
       }
     }
   }
@@ -203,7 +134,7 @@ class TransportTest {
   @Test
   void whoSpeaksUnaskedIsNotBelieved() throws Exception {
     try (var node =
-        new Node(
+        new TestNode(
             (in, out, socket) -> {
               head(in);
               say(out, "HTTP/1.1 200 OK\nContent-Length: 2\n\nokHTTP/1.1 200 OK\n\n");
@@ -211,14 +142,14 @@ class TransportTest {
             })) {
       assertThat(text(node.address(), get("/"))).isEqualTo("ok");
       assertThat(text(node.address(), get("/"))).isEqualTo("ok");
-      assertThat(node.connections).hasSize(2);
+      assertThat(node.connections()).hasSize(2);
     }
   }
 
   @Test
   void anAnswerMayComeWhileTheBodyIsStillBeingSent() throws Exception {
     try (var node =
-        new Node(
+        new TestNode(
             (in, out, socket) -> {
               head(in);
               say(out, "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n");
@@ -244,7 +175,7 @@ class TransportTest {
   void aBodyThatTakesLongerThanPatienceIsNoSilence() throws Exception {
     try (var impatient = new TestTransport(Duration.ofMillis(100));
         var node =
-            new Node(
+            new TestNode(
                 (in, out, socket) -> {
                   head(in);
                   while (!in.readLine().equals("0")) {
@@ -275,7 +206,7 @@ class TransportTest {
   void aBodyThatBreaksOffIsNeverTakenForAWholeOne() throws Exception {
     var heard = new CompletableFuture<String>();
     try (var node =
-        new Node(
+        new TestNode(
             (in, out, socket) -> {
               head(in);
               say(out, "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n1\na\n");
@@ -297,7 +228,7 @@ class TransportTest {
   @Test
   void trailersFollowTheBodyBothWays() throws Exception {
     try (var node =
-        new Node(
+        new TestNode(
             (in, out, socket) -> {
               head(in);
               assertThat(in.lines().limit(5)).containsExactly("1", "x", "0", "Sum: 7", "");
@@ -325,7 +256,7 @@ class TransportTest {
   void cancellingEndsTheConnectionWhoeverReadsIt() throws Exception {
     var closed = new CountDownLatch(1);
     try (var node =
-        new Node(
+        new TestNode(
             (in, out, socket) -> {
               head(in);
               say(out, "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n");
@@ -344,7 +275,7 @@ class TransportTest {
   void anAnswerThatIsNotReadToItsEndEndsTheConnectionAtOnce() throws Exception {
     var closed = new CountDownLatch(1);
     try (var node =
-        new Node(
+        new TestNode(
             (in, out, socket) -> {
               head(in);
               say(out, "HTTP/1.1 200 OK\nContent-Length: 1000000\n\nhalf");
@@ -359,7 +290,7 @@ class TransportTest {
   @Test
   void interimAnswersAreNoAnswers() throws Exception {
     try (var node =
-        new Node(
+        new TestNode(
             (in, out, socket) -> {
               head(in);
               say(out, "HTTP/1.1 100 Continue\n\nHTTP/1.1 103 Early Hints\nLink: </a>\n\n");
@@ -372,7 +303,7 @@ class TransportTest {
   @Test
   void anEndlessHeadIsRefused() throws Exception {
     try (var node =
-        new Node(
+        new TestNode(
             (in, out, socket) -> {
               head(in);
               say(out, "HTTP/1.1 200 OK\n");

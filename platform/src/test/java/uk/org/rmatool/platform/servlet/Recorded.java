@@ -107,6 +107,7 @@ public final class Recorded {
                 case "getContentLengthLong" -> length;
                 case "getInputStream" -> new Input(body);
                 case "isTrailerFieldsReady" -> false;
+                case "getCookies" -> null;
                 default -> throw new UnsupportedOperationException(called.getName());
               });
     }

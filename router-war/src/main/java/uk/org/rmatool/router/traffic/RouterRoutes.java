@@ -4,42 +4,46 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.random.RandomGenerator;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.dataplane.Candidates;
 import uk.org.rmatool.dataplane.Routes;
 import uk.org.rmatool.dataplane.ServiceCall;
 import uk.org.rmatool.dataplane.Upstream;
+import uk.org.rmatool.dataplane.balancing.Pool;
+import uk.org.rmatool.dataplane.balancing.Target;
+import uk.org.rmatool.dataplane.balancing.Tier;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.coordinators.Coordinator;
 import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
 
 /**
- * Sends calls to coordinators whose region has a healthy provider: in proportion to their weights,
- * the less busy of two taken by chance. Those that do not say what they have (deployed ones) come
- * last.
+ * Sends calls to coordinators whose region has a healthy provider: those of the region that the
+ * client prefers first, then others, then those that do not say what they have (deployed ones), at
+ * last those that come and go.
  */
 @Component
 public class RouterRoutes implements Routes {
   private static final Duration RETRY = Duration.ofSeconds(5);
-  private static final int MAX_TRIED = 3;
+
+  /** Where the client is, or wants to be served. */
+  static final String REGION = "X-RMA-Region";
 
   private final CoordinatorRegistry registry;
-  private final RandomGenerator random;
+  private final String region;
 
   @Inject
-  public RouterRoutes(CoordinatorRegistry registry, RandomGenerator random) {
+  public RouterRoutes(CoordinatorRegistry registry, RegionConfig region) {
     this.registry = registry;
-    this.random = random;
+    this.region = region.preferred();
   }
 
   @Override
-  public List<Upstream> find(ServiceCall call, HttpServletRequest request) {
+  public Candidates find(ServiceCall call, HttpServletRequest request) {
     var live = registry.live();
     if (live.isEmpty()) {
       throw PlatformException.retryLater(
@@ -55,39 +59,54 @@ public class RouterRoutes implements Routes {
       throw PlatformException.retryLater(
           ProblemType.NO_PROVIDER, whyNone(call.service(), live), RETRY);
     }
-    return inOrder(able, call.service()).stream()
-        .limit(MAX_TRIED)
-        .map(c -> new Upstream(c.id().value(), c.tunnelUrl(), call.asPath()))
-        .toList();
+    var here = preferred(request);
+    return new Candidates(
+        Stream.of(
+                new Tier("", false, pool(able, call, c -> isNear(c, here))),
+                new Tier("in another region", false, pool(able, call, c -> isFar(c, here))),
+                new Tier("does not say what it has", false, pool(able, call, this::isSilent)),
+                new Tier("held back", true, pool(able, call, registry::isHeldBack)))
+            .filter(tier -> tier.pool().size() > 0)
+            .toList(),
+        node ->
+            registry
+                .find(new NodeId(node))
+                .map(c -> List.of(new Upstream(c.id().value(), c.tunnelUrl(), call.asPath())))
+                .orElse(List.of()));
   }
 
-  /**
-   * By chance in proportion to their weights (Efraimidis and Spirakis 2006), then the less busy of
-   * the first two before the other.
-   */
-  private List<Coordinator> inOrder(List<Coordinator> able, String service) {
-    var draws = new HashMap<NodeId, Double>();
-    able.forEach(c -> draws.put(c.id(), -Math.log(1 - random.nextDouble()) / weight(c)));
-    var order = new ArrayList<>(able);
-    order.sort(
-        Comparator.comparing(registry::isHeldBack)
-            .thenComparing((Coordinator c) -> c.digest().services().isEmpty())
-            .thenComparing(c -> draws.getOrDefault(c.id(), 0.0)));
-    if (order.size() > 1
-        && order.get(1).digest().services().isPresent()
-        && registry.isHeldBack(order.get(1)) == registry.isHeldBack(order.get(0))
-        && load(order.get(1), service) < load(order.get(0), service)) {
-      Collections.swap(order, 0, 1);
-    }
-    return order;
+  private String preferred(HttpServletRequest request) {
+    var asked = request.getHeader(REGION);
+    return asked == null || asked.isBlank() ? region : asked.strip();
   }
 
-  private double load(Coordinator coordinator, String service) {
-    return coordinator.load(service) / weight(coordinator);
+  /** Without a preferred region all are near. */
+  private boolean isNear(Coordinator coordinator, String here) {
+    return speaks(coordinator) && (here.isEmpty() || coordinator.location().equalsIgnoreCase(here));
   }
 
-  private int weight(Coordinator coordinator) {
-    return registry.intent(coordinator.id()).weight();
+  private boolean isFar(Coordinator coordinator, String here) {
+    return speaks(coordinator) && !isNear(coordinator, here);
+  }
+
+  private boolean speaks(Coordinator coordinator) {
+    return coordinator.digest().services().isPresent() && !registry.isHeldBack(coordinator);
+  }
+
+  private boolean isSilent(Coordinator coordinator) {
+    return coordinator.digest().services().isEmpty() && !registry.isHeldBack(coordinator);
+  }
+
+  private Pool pool(List<Coordinator> able, ServiceCall call, Predicate<Coordinator> condition) {
+    return Pool.of(able.stream().filter(condition).map(c -> target(c, call.service())).toList());
+  }
+
+  private Target target(Coordinator coordinator, String service) {
+    return new Target(
+        coordinator.id().value(),
+        registry.intent(coordinator.id()).weight(),
+        coordinator.registeredAt(),
+        coordinator.load(service));
   }
 
   @Override

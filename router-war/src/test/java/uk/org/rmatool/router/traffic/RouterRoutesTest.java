@@ -7,13 +7,21 @@ import jakarta.json.Json;
 import java.io.StringReader;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.dataplane.ServiceCall;
+import uk.org.rmatool.dataplane.balancing.Affinity;
+import uk.org.rmatool.dataplane.balancing.Balancer;
+import uk.org.rmatool.dataplane.balancing.BalancingConfig;
+import uk.org.rmatool.dataplane.balancing.Choice;
 import uk.org.rmatool.platform.intent.IntentChange;
+import uk.org.rmatool.platform.servlet.Recorded;
 import uk.org.rmatool.platform.wiring.SettableClock;
 import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
 import uk.org.rmatool.router.coordinators.Digest;
@@ -40,7 +48,23 @@ class RouterRoutesTest {
           TestLeases.SETTINGS,
           clock,
           new Random(1));
-  private final RouterRoutes routes = new RouterRoutes(registry, new Random(2));
+  private final RouterRoutes routes =
+      new RouterRoutes(registry, new RegionConfig(Optional.empty()));
+  private final Balancer balancer =
+      new Balancer(
+          new BalancingConfig(
+              Duration.ofSeconds(10),
+              Duration.ZERO,
+              1.25,
+              5,
+              0.3,
+              20,
+              Duration.ofSeconds(30),
+              Duration.ofSeconds(10),
+              Duration.ofMinutes(5),
+              0.5),
+          clock,
+          new Random(2));
 
   @BeforeEach
   void load() {
@@ -48,12 +72,16 @@ class RouterRoutesTest {
   }
 
   private void join(String id, int inFlight) {
+    join(id, inFlight, "eu");
+  }
+
+  private void join(String id, int inFlight, String location) {
     var services = "[{'name':'redis','providers':1,'in_flight':%d}]".formatted(inFlight);
     registry.register(
         EdgeRegistration.parse(
             json(
-                "{'worker_id':'%s','url':'http://%s:1','services':%s}"
-                    .formatted(id, id, services))),
+                "{'worker_id':'%s','url':'http://%s:1','location':'%s','services':%s}"
+                    .formatted(id, id, location, services))),
         "192.0.2.1");
   }
 
@@ -71,11 +99,22 @@ class RouterRoutesTest {
   private long firstAt(String id) {
     long first = 0;
     for (int i = 0; i < CALLS; i++) {
-      if (routes.find(CALL, null).getFirst().node().equals(id)) {
+      if (pick().equals(Optional.of(id))) {
         first++;
       }
     }
     return first;
+  }
+
+  private Optional<String> pick(String... preferred) {
+    var headers =
+        preferred.length == 0 ? Map.<String, String>of() : Map.of("X-RMA-Region", preferred[0]);
+    var request = new Recorded.Exchange("GET", "/", headers).request();
+    var candidates = routes.find(CALL, request);
+    return balancer.pick("redis", candidates.tiers(), new Affinity.None(), Set.of())
+            instanceof Choice.Pick pick
+        ? Optional.of(pick.node())
+        : Optional.empty();
   }
 
   @Test
@@ -98,6 +137,16 @@ class RouterRoutesTest {
   }
 
   @Test
+  void theRegionThatTheClientPrefersServesItWhileItCan() {
+    join("near", 50, "eu-west");
+    join("far", 0, "us-east");
+    assertThat(pick("EU-West")).contains("near");
+    assertThat(pick("us-east")).contains("far");
+    decide("near", "{'drain':true}");
+    assertThat(pick("eu-west")).contains("far");
+  }
+
+  @Test
   void oneThatComesAndGoesGetsCallsOnlyWhileNobodyElseCanHaveThem() {
     join("a", 0);
     for (int i = 0; i < 4; i++) {
@@ -115,13 +164,13 @@ class RouterRoutesTest {
     join("b", 0);
     for (var change : new String[] {"{'drain':true}", "{'drain':false,'approval':'pending'}"}) {
       decide("a", change);
-      assertThat(routes.find(CALL, null)).extracting(u -> u.node()).containsExactly("b");
+      assertThat(firstAt("b")).isEqualTo(CALLS);
     }
     decide("b", "{'drain':true}");
-    assertThatThrownBy(() -> routes.find(CALL, null))
+    assertThatThrownBy(this::pick)
         .isInstanceOf(PlatformException.class)
         .hasMessageContaining("operators let 2 have no calls");
     decide("a", "{'approval':'approved','cordon':true}");
-    assertThat(routes.find(CALL, null)).hasSize(1);
+    assertThat(pick()).contains("a");
   }
 }

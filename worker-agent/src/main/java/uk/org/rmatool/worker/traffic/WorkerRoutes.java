@@ -3,16 +3,21 @@ package uk.org.rmatool.worker.traffic;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.dataplane.Candidates;
 import uk.org.rmatool.dataplane.Routes;
 import uk.org.rmatool.dataplane.ServiceCall;
 import uk.org.rmatool.dataplane.Traffic;
 import uk.org.rmatool.dataplane.Upstream;
+import uk.org.rmatool.dataplane.balancing.Pool;
+import uk.org.rmatool.dataplane.balancing.Target;
+import uk.org.rmatool.dataplane.balancing.Tier;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.worker.hardware.LoadMeter;
 import uk.org.rmatool.worker.launcher.Launcher;
@@ -21,6 +26,7 @@ import uk.org.rmatool.worker.traffic.Peers.Found;
 /** Sends a call to the service's process here, else to a peer. */
 @Component
 class WorkerRoutes implements Routes {
+  private static final int FULL_WEIGHT = 100;
   private static final Duration RETRY = Duration.ofSeconds(5);
 
   /** A worker among the hops of a <code>Via</code> header (RFC 9110, section 7.6.3). */
@@ -44,13 +50,13 @@ class WorkerRoutes implements Routes {
   }
 
   @Override
-  public List<Upstream> find(ServiceCall call, HttpServletRequest request) {
+  public Candidates find(ServiceCall call, HttpServletRequest request) {
     load.callBegan(traffic.inFlight());
     var here = launcher.address(call.service());
     if (here.isPresent()) {
       counters.local.increment();
       var path = call.path().isEmpty() ? "/" : call.path();
-      return List.of(new Upstream(call.service(), here.get(), path + call.query()));
+      return only(new Upstream(call.service(), here.get(), path + call.query()));
     }
     if (cameFromWorker(request)) {
       throw noProvider(call, "another worker passed this call on, so it goes no further");
@@ -58,10 +64,16 @@ class WorkerRoutes implements Routes {
     return switch (peers.find(call.service())) {
       case Found.Peer(var id, var address) -> {
         counters.forwarded.increment();
-        yield List.of(new Upstream(id, address, call.asPath()));
+        yield only(new Upstream(id, address, call.asPath()));
       }
       case Found.Nobody(var reason) -> throw noProvider(call, reason);
     };
+  }
+
+  private static Candidates only(Upstream upstream) {
+    var target = new Target(upstream.node(), FULL_WEIGHT, Instant.EPOCH, 0);
+    return new Candidates(
+        List.of(new Tier("", false, Pool.of(List.of(target)))), node -> List.of(upstream));
   }
 
   @Override

@@ -52,9 +52,9 @@ class WorkerRoutesTest {
     launcher.assign(List.of("document-processing"));
     eventually(() -> assertThat(launcher.address("document-processing")).isPresent());
     var here = launcher.address("document-processing").orElseThrow();
-    assertThat(routes.find(call("/service/upload/a%2Fb", "x=1"), from()))
+    assertThat(found(routes, call("/service/upload/a%2Fb", "x=1"), from()))
         .containsExactly(new Upstream("document-processing", here, "/a%2Fb?x=1"));
-    assertThat(routes.find(call("/service/upload", null), from("1.1 worker")))
+    assertThat(found(routes, call("/service/upload", null), from("1.1 worker")))
         .extracting(Upstream::path)
         .containsExactly("/");
     assertThat(counters.snapshot().localRequests()).isEqualTo(2);
@@ -66,9 +66,9 @@ class WorkerRoutesTest {
     coordinator.provider("peer", PEER);
     var call = call("/api/service/ner/tag", "lang=en");
     var expected = new Upstream("peer", PEER, "/service/ner-extraction/tag?lang=en");
-    assertThat(routes.find(call, from("1.1 router, 1.1 coordinator"))).containsExactly(expected);
+    assertThat(found(routes, call, from("1.1 router, 1.1 coordinator"))).containsExactly(expected);
     now = now.plusSeconds(59);
-    assertThat(routes.find(call, from())).containsExactly(expected);
+    assertThat(found(routes, call, from())).containsExactly(expected);
     assertThat(coordinator.calls("/find/ner-extraction")).hasSize(1);
     assertThat(counters.snapshot())
         .isEqualTo(new RoutingCounters.Snapshot(0, 2, 1, 1, 0, 1, 0, 1, 0.5));
@@ -82,7 +82,7 @@ class WorkerRoutesTest {
     var routes = routes();
     coordinator.provider("peer", PEER);
     var call = call("/service/ner/tag", null);
-    routes.unreachable(call, routes.find(call, from()).getFirst(), "refused");
+    routes.unreachable(call, found(routes, call, from()).getFirst(), "refused");
     routes.find(call, from());
     assertThat(coordinator.calls("/find/ner-extraction")).hasSize(2);
     assertThat(counters.snapshot().failedRequests()).isEqualTo(1);
@@ -96,7 +96,7 @@ class WorkerRoutesTest {
         routes, "goes no further", "1.1 router-0123456789abcdef, 1.1 worker-0123456789abcdef");
     assertNoProvider(routes, "goes no further", "1.1 worker", "1.1 other");
     assertThat(coordinator.calls("/find/")).isEmpty();
-    assertThat(routes.find(call("/service/ner", null), from("1.1 co-worker"))).hasSize(1);
+    assertThat(found(routes, call("/service/ner", null), from("1.1 co-worker"))).hasSize(1);
   }
 
   @Test
@@ -115,6 +115,13 @@ class WorkerRoutesTest {
     coordinator.goAway();
     assertNoProvider(routes, "cannot be reached");
     assertThat(counters.snapshot().failedRequests()).isEqualTo(5);
+  }
+
+  private static List<Upstream> found(
+      WorkerRoutes routes, ServiceCall call, HttpServletRequest request) {
+    var candidates = routes.find(call, request);
+    var pool = candidates.tiers().getFirst().pool();
+    return candidates.at().apply(pool.get(0).node());
   }
 
   private static void assertNoProvider(WorkerRoutes routes, String reason, String... via) {
