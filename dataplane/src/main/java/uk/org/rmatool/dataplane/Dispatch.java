@@ -209,6 +209,10 @@ class Dispatch {
       }
       delivering = true;
       out.addHeader(Verdict.ROUTE, "%s: %s (%s)".formatted(hop, pick.node(), pick.why()));
+      if (answer.status() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
+        relay.tunnel(answer, in, out, () -> verdict.tell(attempt));
+        return Optional.of(answer.status());
+      }
       relay.deliver(answer, out);
       verdict.tell(attempt);
       return Optional.of(answer.status());

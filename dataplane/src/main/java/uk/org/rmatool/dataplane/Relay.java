@@ -1,6 +1,7 @@
 package uk.org.rmatool.dataplane;
 
 import jakarta.inject.Inject;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -52,6 +53,10 @@ public class Relay {
     var request = new BasicClassicHttpRequest(in.getMethod(), "/");
     request.setPath(upstream.base().getRawPath() + upstream.path()); // on the wire as it is
     HopHeaders.copyRequest(in, request, hop);
+    if (Tunnel.isWanted(in)) {
+      request.setHeader("Connection", "Upgrade");
+      request.setHeader("Upgrade", Tunnel.PROTOCOL);
+    }
     if (!body.isEmpty()) {
       request.setEntity(new StreamedBody(body.send(), body.length(), () -> trailers(in)));
       if (body.length() >= 0) {
@@ -90,6 +95,25 @@ public class Relay {
         out.setTrailerFields(() -> fields(answer.trailers()));
       }
       copy(answer, out);
+    }
+  }
+
+  /**
+   * Passes on that the upstream has switched protocols, and what follows.
+   *
+   * @param ended run once when that is over
+   */
+  void tunnel(Answer answer, HttpServletRequest in, HttpServletResponse out, Runnable ended)
+      throws IOException {
+    out.setStatus(answer.status());
+    HopHeaders.copyResponse(answer.headers(), out::addHeader);
+    out.setHeader("Connection", "Upgrade");
+    out.setHeader("Upgrade", Tunnel.PROTOCOL);
+    try {
+      answer.socket().setSoTimeout(0); // whoever speaks may be silent for as long as they like
+      in.upgrade(Tunnel.class).to(answer.handOver(), ended);
+    } catch (ServletException e) {
+      throw new IOException(e);
     }
   }
 

@@ -70,12 +70,24 @@ public abstract class RelayServlet extends HttpServlet {
               .withRetryAfter(BUSY));
       return;
     }
+    if (Tunnel.isWanted(request)) {
+      run(request, response); // the container does not switch protocols of an asynchronous call
+      return;
+    }
     var async = request.startAsync(request, response);
     async.setTimeout(0); // the relay has deadlines of its own
     threads.execute(() -> run(async, request, response));
   }
 
   private void run(AsyncContext async, HttpServletRequest request, HttpServletResponse response) {
+    try {
+      run(request, response);
+    } finally {
+      async.complete();
+    }
+  }
+
+  private void run(HttpServletRequest request, HttpServletResponse response) {
     try {
       relay(request, response);
     } catch (PlatformException e) {
@@ -89,8 +101,6 @@ public abstract class RelayServlet extends HttpServlet {
       answerOrAbort(
           response,
           Problem.of(ProblemType.INTERNAL_ERROR, "The " + hop + " failed; its log says why."));
-    } finally {
-      async.complete();
     }
   }
 

@@ -22,6 +22,7 @@ public final class Answer implements Closeable {
   private final InputStream body;
   private final @Nullable ChunkedInputStream chunks;
   private boolean read;
+  private boolean handedOver;
 
   Answer(ClassicHttpResponse head, Exchange exchange) throws IOException {
     this.head = head;
@@ -90,6 +91,12 @@ public final class Answer implements Closeable {
     return exchange.socket();
   }
 
+  /** Somebody else has it from now on, and ends it by {@link #cancel}; closing it does nothing. */
+  public Answer handOver() {
+    handedOver = true;
+    return this;
+  }
+
   /** Ends the connection, whatever is under way. */
   public void cancel() {
     exchange.cancel();
@@ -97,6 +104,8 @@ public final class Answer implements Closeable {
 
   @Override
   public void close() {
-    exchange.end(head, read);
+    if (!handedOver) {
+      exchange.end(head, read);
+    }
   }
 }

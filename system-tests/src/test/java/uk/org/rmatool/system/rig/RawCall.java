@@ -89,6 +89,11 @@ public final class RawCall implements Closeable {
     return chunk;
   }
 
+  /** Reads so many bytes of whatever comes. */
+  public String read(int count) throws IOException {
+    return new String(in.readNBytes(count), StandardCharsets.ISO_8859_1);
+  }
+
   private String readLine() throws IOException {
     var line = new ByteArrayOutputStream();
     for (int b = in.read(); b != '\n'; b = in.read()) {
