@@ -139,6 +139,7 @@ class Dispatch {
     }
 
     private Pick next() {
+      traffic.retried(call.service());
       if (tried.size() >= MAX_NODES) {
         throw failure();
       }

@@ -1,6 +1,10 @@
 package uk.org.rmatool.dataplane;
 
+import java.util.List;
 import java.util.function.ToDoubleFunction;
+import uk.org.rmatool.dataplane.balancing.Balancer;
+import uk.org.rmatool.dataplane.balancing.Circuit;
+import uk.org.rmatool.dataplane.balancing.NodeTraffic;
 
 /** Writes metrics in Prometheus' text exposition format, version 0.0.4. */
 public final class PrometheusText {
@@ -38,6 +42,12 @@ public final class PrometheusText {
         Traffic.Snapshot::failures);
     each(
         traffic,
+        "rma_service_retries_total",
+        "How often another node was tried.",
+        "counter",
+        Traffic.Snapshot::retries);
+    each(
+        traffic,
         "rma_service_in_flight",
         "Service calls being served.",
         "gauge",
@@ -49,6 +59,63 @@ public final class PrometheusText {
         "gauge",
         s -> s.latency().toNanos() / 1e9);
     return this;
+  }
+
+  /** What was seen of the nodes that this program calls, by service and node. */
+  public PrometheusText nodes(Balancer balancer) {
+    var nodes = balancer.traffic().toList();
+    each(nodes, "rma_node_calls_total", "Calls sent to a node.", "counter", NodeTraffic::requests);
+    each(
+        nodes,
+        "rma_node_failures_total",
+        "Calls that failed at a node, other than by the client.",
+        "counter",
+        NodeTraffic::failures);
+    each(
+        nodes,
+        "rma_node_in_flight",
+        "Calls that a node serves for this program.",
+        "gauge",
+        NodeTraffic::inFlight);
+    each(
+        nodes,
+        "rma_node_ejections_total",
+        "How often a node was ejected after failures.",
+        "counter",
+        NodeTraffic::ejections);
+    each(
+        nodes,
+        "rma_node_ejected",
+        "Whether a node gets no calls after failures.",
+        "gauge",
+        node -> node.circuit() == Circuit.CLOSED ? 0 : 1);
+    each(
+        nodes,
+        "rma_node_first_byte_seconds",
+        "Recent time to the first byte of a node's answers, peaks first.",
+        "gauge",
+        node -> node.firstByte().toNanos() / 1e9);
+    return this;
+  }
+
+  private void each(
+      List<NodeTraffic> nodes,
+      String name,
+      String help,
+      String type,
+      ToDoubleFunction<NodeTraffic> value) {
+    head(name, help, type);
+    nodes.forEach(
+        node ->
+            line(
+                name,
+                "{service=\"%s\",node=\"%s\"}"
+                    .formatted(escaped(node.service()), escaped(node.node())),
+                value.applyAsDouble(node)));
+  }
+
+  private static String escaped(String label) {
+    return label.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
   }
 
   private void each(

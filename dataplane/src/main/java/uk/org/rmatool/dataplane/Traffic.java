@@ -32,14 +32,16 @@ public class Traffic {
    * @param inFlight calls being served now
    * @param calls calls ended
    * @param failures those of them that ended with 5xx or broke, other than by the client
+   * @param retries how often another node was tried
    * @param latency exponentially weighted average time to the first byte of the answer
    */
-  public record Snapshot(int inFlight, long calls, long failures, Duration latency) {}
+  public record Snapshot(int inFlight, long calls, long failures, long retries, Duration latency) {}
 
   private static final class Counters {
     final AtomicInteger inFlight = new AtomicInteger();
     final LongAdder calls = new LongAdder();
     final LongAdder failures = new LongAdder();
+    final LongAdder retries = new LongAdder();
     volatile double latencyNanos;
 
     synchronized void latency(long nanos) {
@@ -48,7 +50,11 @@ public class Traffic {
 
     Snapshot snapshot() {
       return new Snapshot(
-          inFlight.get(), calls.sum(), failures.sum(), Duration.ofNanos((long) latencyNanos));
+          inFlight.get(),
+          calls.sum(),
+          failures.sum(),
+          retries.sum(),
+          Duration.ofNanos((long) latencyNanos));
     }
   }
 
@@ -66,6 +72,11 @@ public class Traffic {
     counters(service).latency(nanos);
   }
 
+  /** Another node is tried. */
+  void retried(String service) {
+    counters(service).retries.increment();
+  }
+
   void ended(String service, boolean failed) {
     var counters = counters(service);
     counters.inFlight.decrementAndGet();
@@ -78,7 +89,7 @@ public class Traffic {
   /** One service's numbers, zeros when it had no calls. */
   public Snapshot of(String service) {
     var counters = services.get(service);
-    return counters == null ? new Snapshot(0, 0, 0, Duration.ZERO) : counters.snapshot();
+    return counters == null ? new Snapshot(0, 0, 0, 0, Duration.ZERO) : counters.snapshot();
   }
 
   /** All services that had calls, and what calls without a provider had. */

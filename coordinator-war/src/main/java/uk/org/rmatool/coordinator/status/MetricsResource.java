@@ -8,6 +8,7 @@ import uk.org.rmatool.coordinator.directory.Coverage;
 import uk.org.rmatool.coordinator.workers.Fleet;
 import uk.org.rmatool.dataplane.PrometheusText;
 import uk.org.rmatool.dataplane.Traffic;
+import uk.org.rmatool.dataplane.balancing.Balancer;
 import uk.org.rmatool.platform.wiring.Component;
 
 /** Metrics in Prometheus' text format, under the names that deployed dashboards read, and ours. */
@@ -18,12 +19,14 @@ public class MetricsResource {
   private final Fleet fleet;
   private final Coverage coverage;
   private final Traffic traffic;
+  private final Balancer balancer;
 
   @Inject
-  public MetricsResource(Fleet fleet, Coverage coverage, Traffic traffic) {
+  public MetricsResource(Fleet fleet, Coverage coverage, Traffic traffic, Balancer balancer) {
     this.fleet = fleet;
     this.coverage = coverage;
     this.traffic = traffic;
+    this.balancer = balancer;
   }
 
   @GET
@@ -46,6 +49,7 @@ public class MetricsResource {
             "Whether leases are extended because too many would run out at once.",
             guard.active() ? 1 : 0)
         .traffic(traffic)
+        .nodes(balancer)
         .toString();
   }
 }

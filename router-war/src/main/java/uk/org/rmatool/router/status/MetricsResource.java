@@ -6,6 +6,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import uk.org.rmatool.dataplane.PrometheusText;
 import uk.org.rmatool.dataplane.Traffic;
+import uk.org.rmatool.dataplane.balancing.Balancer;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
 import uk.org.rmatool.router.replicas.Replicas;
@@ -18,12 +19,15 @@ public class MetricsResource {
   private final CoordinatorRegistry registry;
   private final Replicas replicas;
   private final Traffic traffic;
+  private final Balancer balancer;
 
   @Inject
-  public MetricsResource(CoordinatorRegistry registry, Replicas replicas, Traffic traffic) {
+  public MetricsResource(
+      CoordinatorRegistry registry, Replicas replicas, Traffic traffic, Balancer balancer) {
     this.registry = registry;
     this.replicas = replicas;
     this.traffic = traffic;
+    this.balancer = balancer;
   }
 
   @GET
@@ -43,6 +47,7 @@ public class MetricsResource {
             "How often other replicas' changes were asked for: twice a second.",
             replicas.polls())
         .traffic(traffic)
+        .nodes(balancer)
         .toString();
   }
 }
