@@ -115,12 +115,12 @@ public class Registrar {
   }
 
   /**
-   * Tells the router that this coordinator stops, unless other replicas go on; what cannot be told,
-   * the router finds out.
+   * Tells the other replicas that this one stops, and the router unless they go on; what cannot be
+   * told is found out.
    */
   public synchronized void leave() {
     var router = config.routerUrl();
-    if (router.isEmpty() || !registered || others.count() > 1) {
+    if (others.leave() || router.isEmpty() || !registered) {
       return;
     }
     registered = false;

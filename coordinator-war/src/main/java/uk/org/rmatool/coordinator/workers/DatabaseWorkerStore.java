@@ -45,6 +45,7 @@ import uk.org.rmatool.platform.wiring.Component;
 @Component
 @Transactional(TxType.NOT_SUPPORTED)
 class DatabaseWorkerStore implements WorkerStore {
+  private static final String REPLICAS = "coordinator.replica";
   private static final int LARGEST_COMMIT = 500;
 
   /** While one waits for the disk another one writes. */
@@ -221,8 +222,12 @@ class DatabaseWorkerStore implements WorkerStore {
 
   @Override
   public Replica.Presence present() {
-    return Connections.inTransaction(
-        database, connection -> replica.present(connection, "coordinator.replica"));
+    return Connections.inTransaction(database, connection -> replica.present(connection, REPLICAS));
+  }
+
+  @Override
+  public int leave() {
+    return Connections.inTransaction(database, connection -> replica.leave(connection, REPLICAS));
   }
 
   @Override

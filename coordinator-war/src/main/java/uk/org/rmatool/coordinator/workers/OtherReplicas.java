@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import uk.org.rmatool.api.NodeId;
+import uk.org.rmatool.platform.database.DatabaseAway;
 import uk.org.rmatool.platform.wiring.Component;
 
 /** The other replicas over the same database: who runs, and what they changed and heard. */
@@ -26,6 +27,7 @@ public class OtherReplicas {
   private final Semaphore looks = new Semaphore(LOOKS_AT_ONCE);
   private Instant heard = Instant.EPOCH;
   private volatile int count = 1;
+  private boolean stopped;
   private volatile boolean first;
 
   @Inject
@@ -46,12 +48,19 @@ public class OtherReplicas {
   }
 
   /** Says that this replica runs, and asks who else does. */
-  void present() {
-    if (fleet.isLoaded()) {
+  synchronized void present() {
+    if (fleet.isLoaded() && !stopped) {
       var presence = store.present();
       count = Math.max(1, presence.count());
       first = presence.first();
     }
+  }
+
+  /** Says that this replica stops; gives whether others go on, as far as is known. */
+  public synchronized boolean leave() {
+    stopped = true;
+    DatabaseAway.tolerated(() -> count = 1 + store.leave());
+    return count > 1;
   }
 
   /** Takes over what they changed. */

@@ -80,6 +80,9 @@ interface WorkerStore {
   /** Says that this replica runs; gives who else does. */
   Presence present();
 
+  /** Says that this replica stops; gives how many go on. */
+  int leave();
+
   /** One page of a worker's history, newest first, before this event. */
   List<History.Event> history(NodeId worker, long before, int limit);
 }

@@ -23,6 +23,8 @@ final class InMemoryWorkerStore implements WorkerStore {
   final Map<NodeId, Intent> intents = new HashMap<>();
   final List<String> events = new ArrayList<>();
   Instant ended = Instant.MIN;
+  int replicas = 2;
+  int presences;
   final List<Worker> renewals = new ArrayList<>();
   final Set<NodeId> changedElsewhere = new HashSet<>();
   boolean away;
@@ -136,7 +138,14 @@ final class InMemoryWorkerStore implements WorkerStore {
 
   @Override
   public Presence present() {
-    return new Presence(2, true);
+    presences++;
+    return new Presence(replicas, true);
+  }
+
+  @Override
+  public int leave() {
+    requireThere();
+    return --replicas;
   }
 
   @Override

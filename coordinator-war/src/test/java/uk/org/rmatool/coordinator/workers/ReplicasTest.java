@@ -125,6 +125,18 @@ class ReplicasTest {
   }
 
   @Test
+  void oneThatStopsKnowsWhetherOthersGoOn() {
+    assertThat(a.others.leave()).isTrue();
+    store.away = true;
+    assertThat(b.others.leave()).as("it cannot find out that it is alone now").isTrue();
+    store.away = false;
+    var presences = store.presences;
+    b.others.present();
+    assertThat(store.presences).as("it does not say any more that it runs").isEqualTo(presences);
+    assertThat(b.others.leave()).isFalse();
+  }
+
+  @Test
   void cleanupDoesNotRemoveWhomAnotherReplicaHasHeardOf() {
     a.register(w1());
     told(b);

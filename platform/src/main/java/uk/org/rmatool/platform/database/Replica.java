@@ -52,12 +52,32 @@ public class Replica {
     try (var statement = connection.prepareStatement(forget)) {
       statement.executeUpdate();
     }
-    var others =
+    var all =
         "select count(*), (array_agg(replica_id order by started_at, replica_id))[1] from " + table;
-    try (var statement = connection.prepareStatement(others);
+    try (var statement = connection.prepareStatement(all);
         var row = statement.executeQuery()) {
       row.next();
       return new Presence(row.getInt(1), id.equals(row.getString(2)));
+    }
+  }
+
+  /**
+   * Says that this replica stops, and gives how many go on: those that said so within 15 s.
+   *
+   * @param table as above
+   */
+  public int leave(Connection connection, String table) throws SQLException {
+    var forget = "delete from " + table + " where replica_id = ?";
+    try (var statement = connection.prepareStatement(forget)) {
+      statement.setString(1, id);
+      statement.executeUpdate();
+    }
+    var others =
+        "select count(*) from " + table + " where seen_at >= now() - interval '15 seconds'";
+    try (var statement = connection.prepareStatement(others);
+        var row = statement.executeQuery()) {
+      row.next();
+      return row.getInt(1);
     }
   }
 }

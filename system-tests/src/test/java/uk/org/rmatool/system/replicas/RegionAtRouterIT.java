@@ -7,8 +7,10 @@ import com.sun.net.httpserver.HttpServer;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.io.StringReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +37,14 @@ class RegionAtRouterIT {
 
   /** A router that wants to hear every second. */
   private void answer(HttpExchange exchange) throws IOException {
-    try (exchange;
-        var body = Json.createReader(exchange.getRequestBody())) {
+    try (exchange) {
       if (exchange.getRequestMethod().equals("DELETE")) {
         left.add(exchange.getRequestURI().toString());
       } else {
-        told.add(body.readObject());
+        var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        try (var reader = Json.createReader(new StringReader(body))) {
+          told.add(reader.readObject());
+        }
       }
       FakeWorker.answer(exchange, 200, "{\"status\":\"ok\",\"heartbeat_interval_seconds\":1}");
     }
@@ -67,27 +71,30 @@ class RegionAtRouterIT {
             "http://127.0.0.1:" + router.getAddress().getPort(),
             "ROUTER_HEARTBEAT_INTERVAL",
             "PT10M");
-    try (var worker = new FakeWorker();
-        var a = Server.start("coordinator", "region-a", database, settings).awaitReady()) {
-      var release = new CountDownLatch(1);
-      worker.serving(
-          exchange -> {
-            hold(release);
-            FakeWorker.answer(exchange, 200, "ok");
-          });
-      FakeWorker.join(a.http(), worker.registration());
-      try (var b = Server.start("coordinator", "region-b", database, settings).awaitReady()) {
-        assertThat(b.http().get("/health").status()).isEqualTo(200);
-        var path = "/service/" + worker.service() + "/x";
-        var call = CompletableFuture.supplyAsync(() -> a.http().get(path));
-        Await.until(
-            "one call at one of two counts as two", SOON, () -> isTold(worker.service(), 2));
-        release.countDown();
-        assertThat(call.get(1, TimeUnit.MINUTES).status()).isEqualTo(200);
+    try {
+      try (var worker = new FakeWorker();
+          var a = Server.start("coordinator", "region-a", database, settings).awaitReady()) {
+        var release = new CountDownLatch(1);
+        worker.serving(
+            exchange -> {
+              hold(release);
+              FakeWorker.answer(exchange, 200, "ok");
+            });
+        FakeWorker.join(a.http(), worker.registration());
+        try (var b = Server.start("coordinator", "region-b", database, settings).awaitReady()) {
+          assertThat(b.http().get("/health").status()).isEqualTo(200);
+          var path = "/service/" + worker.service() + "/x";
+          var call = CompletableFuture.supplyAsync(() -> a.http().get(path));
+          Await.until(
+              "one call at one of two counts as two", SOON, () -> isTold(worker.service(), 2));
+          release.countDown();
+          assertThat(call.get(1, TimeUnit.MINUTES).status()).isEqualTo(200);
+        }
+        var before = told.size();
+        Await.until("the other goes on", SOON, () -> told.size() > before + 2);
+        assertThat(left).isEmpty();
       }
-      var before = told.size();
-      Await.until("the other goes on", SOON, () -> told.size() > before + 2);
-      assertThat(left).isEmpty();
+      assertThat(left).as("the last one says that the region is gone").hasSize(1);
     } finally {
       router.stop(0);
     }
