@@ -28,8 +28,6 @@ import uk.org.rmatool.platform.wiring.Component;
  */
 @Component
 public class Relay {
-  private static final int CHUNK_BYTES = 16 * 1024;
-
   private final Transport transport;
 
   @Inject
@@ -127,16 +125,16 @@ public class Relay {
   private static void copy(Answer answer, HttpServletResponse out)
       throws IOException, CallFailedException {
     var body = answer.body();
-    var buffer = new byte[CHUNK_BYTES];
+    var piece = new Piece();
     if (body.available() == 0) {
       flush(answer, out); // status and headers need not wait for the first byte
     }
-    for (int n = read(body, buffer); n >= 0; n = read(body, buffer)) {
+    while (read(body, piece) >= 0) {
       if (!out.isCommitted()) {
         flush(answer, out); // the container releases only the headers at the first flush
       }
       try {
-        out.getOutputStream().write(buffer, 0, n);
+        piece.writeTo(out.getOutputStream());
       } catch (IOException e) {
         answer.cancel();
         throw e;
@@ -147,10 +145,10 @@ public class Relay {
     }
   }
 
-  private static int read(InputStream body, byte[] buffer)
+  private static int read(InputStream body, Piece piece)
       throws CallFailedException, BrokenOffException {
     try {
-      return body.read(buffer);
+      return piece.read(body, Long.MAX_VALUE);
     } catch (BrokenOffException e) {
       throw e;
     } catch (SocketTimeoutException e) {

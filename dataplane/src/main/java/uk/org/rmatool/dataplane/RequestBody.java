@@ -17,7 +17,7 @@ final class RequestBody {
 
   private final InputStream source;
   private final long length;
-  private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
+  private ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
   private final AtomicLong read = new AtomicLong();
   private Sending current = new Sending();
 
@@ -74,6 +74,8 @@ final class RequestBody {
     if (count > 0) {
       if (read.addAndGet(count) <= KEPT_BYTES) {
         kept.write(target, offset, count);
+      } else if (kept.size() > 0) {
+        kept = new ByteArrayOutputStream(0);
       }
     }
     return count;

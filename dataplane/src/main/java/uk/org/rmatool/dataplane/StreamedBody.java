@@ -16,8 +16,6 @@ import uk.org.rmatool.dataplane.transport.BrokenOffException;
  * the client breaks off, so does the request: the upstream must not take a part for the whole.
  */
 final class StreamedBody extends AbstractHttpEntity {
-  private static final int CHUNK_BYTES = 16 * 1024;
-
   private final InputStream content;
   private final long length;
   private final Supplier<List<? extends Header>> trailers;
@@ -45,14 +43,14 @@ final class StreamedBody extends AbstractHttpEntity {
     if (available() == 0) {
       out.flush(); // the headers need not wait
     }
-    var buffer = new byte[CHUNK_BYTES];
+    var piece = new Piece();
     var left = length < 0 ? Long.MAX_VALUE : length;
     while (left > 0) {
-      var n = read(buffer, (int) Math.min(buffer.length, left));
+      var n = read(piece, left);
       if (n < 0) {
         return;
       }
-      out.write(buffer, 0, n);
+      piece.writeTo(out);
       left -= n;
       if (left > 0 && available() == 0) {
         out.flush();
@@ -69,9 +67,9 @@ final class StreamedBody extends AbstractHttpEntity {
   }
 
   /** Like {@link InputStream#read}, but the end of the stream is the end of a whole body. */
-  private int read(byte[] buffer, int max) throws BrokenOffException {
+  private int read(Piece piece, long most) throws BrokenOffException {
     try {
-      var n = content.read(buffer, 0, max);
+      var n = piece.read(content, most);
       if (n < 0 && length >= 0) {
         throw new EOFException("the body is shorter than its Content-Length");
       }

@@ -22,7 +22,6 @@ public final class Tunnel implements HttpUpgradeHandler {
   static final String PROTOCOL = "websocket";
 
   private static final Logger LOG = System.getLogger(Tunnel.class.getName());
-  private static final int PIECE_BYTES = 16 * 1024;
 
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable Answer node;
@@ -81,9 +80,9 @@ public final class Tunnel implements HttpUpgradeHandler {
   }
 
   private static void pass(InputStream from, OutputStream to) throws IOException {
-    var piece = new byte[PIECE_BYTES];
-    for (int n = from.read(piece); n >= 0; n = from.read(piece)) {
-      to.write(piece, 0, n);
+    var piece = new Piece();
+    while (piece.read(from, Long.MAX_VALUE) >= 0) {
+      piece.writeTo(to);
       to.flush();
     }
   }

@@ -151,6 +151,11 @@ public class Fleet {
     return judgement.state(worker);
   }
 
+  /** Whether {@link #standing} would say that it serves; without the words. */
+  boolean isServing(Worker worker) {
+    return judgement.isServing(worker);
+  }
+
   /** What is done with a worker, and why. */
   public Standing standing(Worker worker) {
     return judgement.standing(worker);

@@ -30,6 +30,12 @@ final class Judgement implements FleetView.Judge {
     return engine.isHeldBack(worker.id());
   }
 
+  boolean isServing(Worker worker) {
+    return engine.isTrusted(worker)
+        && !engine.isHeldBack(worker.id())
+        && roster.intent(worker.id()).state().isEmpty();
+  }
+
   Standing standing(Worker worker) {
     var byLease = engine.standing(worker);
     var intent = roster.intent(worker.id());

@@ -1,11 +1,9 @@
 package uk.org.rmatool.coordinator.workers;
 
 import jakarta.inject.Inject;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.coordinator.rebalancing.Candidate;
 import uk.org.rmatool.coordinator.rebalancing.Candidate.Standing;
@@ -14,6 +12,9 @@ import uk.org.rmatool.platform.wiring.Component;
 /** The fleet as rebalancing sees it. */
 @Component
 class RebalancedFleet implements uk.org.rmatool.coordinator.rebalancing.Fleet {
+  private static final List<String> RUNNING = List.of("running");
+  private static final List<String> BROKEN = List.of("failed", "unsupported");
+
   private final Fleet fleet;
   private final WorkerRegistry registry;
 
@@ -38,18 +39,25 @@ class RebalancedFleet implements uk.org.rmatool.coordinator.rebalancing.Fleet {
         worker.id(),
         standing(worker),
         worker.assigned(),
-        saying(worker, "running"),
-        saying(worker, "failed", "unsupported"),
+        saying(worker, RUNNING),
+        saying(worker, BROKEN),
         worker.runnable(),
         worker.heartbeat().currentLoad());
   }
 
   /** The services whose state begins with one of these words. */
-  private static Set<String> saying(Worker worker, String... words) {
-    return worker.heartbeat().servicesStatus().entrySet().stream()
-        .filter(entry -> Stream.of(words).anyMatch(entry.getValue()::startsWith))
-        .map(Map.Entry::getKey)
-        .collect(Collectors.toSet());
+  private static Set<String> saying(Worker worker, List<String> words) {
+    var saying = new HashSet<String>();
+    worker
+        .heartbeat()
+        .servicesStatus()
+        .forEach(
+            (service, state) -> {
+              if (words.stream().anyMatch(state::startsWith)) {
+                saying.add(service);
+              }
+            });
+    return saying;
   }
 
   private Standing standing(Worker worker) {
@@ -57,7 +65,7 @@ class RebalancedFleet implements uk.org.rmatool.coordinator.rebalancing.Fleet {
     if (intent.drain()) {
       return Standing.DRAINED;
     }
-    if (!fleet.standing(worker).state().equals("serving")) {
+    if (!fleet.isServing(worker)) {
       return Standing.AWAY;
     }
     return intent.takesMore() ? Standing.OPEN : Standing.CORDONED;

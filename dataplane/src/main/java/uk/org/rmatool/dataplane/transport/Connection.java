@@ -33,7 +33,7 @@ final class Connection implements Closeable {
           .setMaxLineLength(64 * 1024)
           .setMaxHeaderCount(500)
           .setMaxEmptyLineCount(1)
-          .setBufferSize(16 * 1024)
+          .setBufferSize(4 * 1024) // larger pieces do not go through it
           .build();
 
   private final Origin origin;
