@@ -102,6 +102,7 @@ class Dispatch {
     private final Set<String> tried = new HashSet<>();
     private final long end = System.nanoTime() + config.totalTimeout().toNanos();
     private boolean delivering;
+    private @Nullable Pick following;
     private @Nullable PlatformException last;
 
     Tries(
@@ -139,11 +140,18 @@ class Dispatch {
     }
 
     private Pick next() {
+      var other = another().orElseThrow(this::failure);
+      following = null;
       traffic.retried(call.service());
-      if (tried.size() >= MAX_NODES) {
-        throw failure();
+      return other;
+    }
+
+    /** Who comes next; the same until it is called. */
+    private Optional<Pick> another() {
+      if (following == null && tried.size() < MAX_NODES && choose() instanceof Pick pick) {
+        following = pick;
       }
-      return picked(choose()).orElseThrow(this::failure);
+      return Optional.ofNullable(following);
     }
 
     private PlatformException failure() {
@@ -198,7 +206,7 @@ class Dispatch {
     private Optional<Integer> given(Answer answer, Pick pick, Attempt attempt, Duration firstByte)
         throws IOException, CallFailedException {
       var verdict = Verdict.of(answer);
-      if (verdict.isRefusal() && mayRepeat(verdict.wasNotServed()) && others()) {
+      if (verdict.isRefusal() && mayRepeat(verdict.wasNotServed()) && another().isPresent()) {
         verdict.tell(attempt);
         budget.take();
         LOG.log(Level.DEBUG, () -> "A node refused a call. node=" + pick.node());
@@ -217,10 +225,6 @@ class Dispatch {
       relay.deliver(answer, out);
       verdict.tell(attempt);
       return Optional.of(answer.status());
-    }
-
-    private boolean others() {
-      return choose() instanceof Pick;
     }
 
     /** Goes on to another address or node, or throws what the client is told. */

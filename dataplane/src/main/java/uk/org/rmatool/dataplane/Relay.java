@@ -82,8 +82,7 @@ public class Relay {
    * @throws IOException when the client is gone
    */
   void deliver(Answer answer, HttpServletResponse out) throws IOException, CallFailedException {
-    out.setStatus(answer.status());
-    HopHeaders.copyResponse(answer.headers(), out::addHeader);
+    copyHead(answer, out);
     var length = answer.headers().getFirstHeader("Content-Length");
     if (length != null && length.getValue().matches("\\d{1,18}")) {
       out.setContentLengthLong(Long.parseLong(length.getValue()));
@@ -103,8 +102,7 @@ public class Relay {
    */
   void tunnel(Answer answer, HttpServletRequest in, HttpServletResponse out, Runnable ended)
       throws IOException {
-    out.setStatus(answer.status());
-    HopHeaders.copyResponse(answer.headers(), out::addHeader);
+    copyHead(answer, out);
     out.setHeader("Connection", "Upgrade");
     out.setHeader("Upgrade", Tunnel.PROTOCOL);
     try {
@@ -113,6 +111,11 @@ public class Relay {
     } catch (ServletException e) {
       throw new IOException(e);
     }
+  }
+
+  private static void copyHead(Answer answer, HttpServletResponse out) {
+    out.setStatus(answer.status());
+    HopHeaders.copyResponse(answer.headers(), out::addHeader);
   }
 
   private static Map<String, String> fields(List<? extends Header> trailers) {

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.Problem;
 import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.platform.http.ServletProblems;
 import uk.org.rmatool.platform.http.Via;
 
 /**
@@ -161,12 +162,7 @@ public abstract class RelayServlet extends HttpServlet {
   }
 
   private static void answer(HttpServletResponse response, Problem problem) throws IOException {
-    response.setStatus(problem.status());
-    response.setContentType(Problem.MEDIA_TYPE);
     response.setHeader(Verdict.ERROR, problem.type().uri());
-    problem.retryAfterSeconds().ifPresent(seconds -> response.setHeader("Retry-After", seconds));
-    response
-        .getOutputStream()
-        .write(problem.toJson().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    ServletProblems.answer(response, problem);
   }
 }

@@ -1,14 +1,12 @@
 package uk.org.rmatool.coordinator.workers;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import uk.org.rmatool.api.NodeId;
-import uk.org.rmatool.api.PlatformException;
-import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.platform.database.Contention;
 
 /**
  * Decides about one worker at a time in this replica, and again when another replica was faster.
@@ -16,7 +14,6 @@ import uk.org.rmatool.api.ProblemType;
 final class Decisions {
   private static final int STRIPES = 256;
   private static final int ATTEMPTS = 5;
-  private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final OtherReplicas others;
   private final ReentrantLock[] stripes =
@@ -35,17 +32,7 @@ final class Decisions {
     var lock = stripes[Math.floorMod(id.hashCode(), STRIPES)];
     lock.lock();
     try {
-      for (int i = 0; i < ATTEMPTS; i++) {
-        var result = attempt.get();
-        if (result.isPresent()) {
-          return result.get();
-        }
-        others.refresh(Set.of(id));
-      }
-      throw PlatformException.retryLater(
-          ProblemType.SATURATED,
-          "'%s' is being changed at several replicas at once. Try again.".formatted(id),
-          RETRY);
+      return Contention.decided(id, ATTEMPTS, attempt, () -> others.refresh(Set.of(id)));
     } finally {
       lock.unlock();
     }

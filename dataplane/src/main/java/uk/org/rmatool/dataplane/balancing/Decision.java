@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import uk.org.rmatool.dataplane.balancing.Choice.Nobody;
 import uk.org.rmatool.dataplane.balancing.Choice.Pick;
+import uk.org.rmatool.platform.intent.Intent;
 
 /**
  * The decision who serves a call: the same for the same targets, what was seen of them, time and
@@ -116,7 +117,7 @@ record Decision(
   private double share(Target target, Seen known) {
     long start = Math.max(target.since().toEpochMilli(), known.returnedAt());
     double grown = slowStart.isZero() ? 1 : (now - start) / (double) slowStart.toMillis();
-    return Math.clamp(grown, LEAST_START, 1) * target.weight() / Target.FULL_WEIGHT;
+    return Math.clamp(grown, LEAST_START, 1) * target.weight() / Intent.FULL_WEIGHT;
   }
 
   private Nobody count(List<Tier> tiers) {

@@ -1,6 +1,7 @@
 package uk.org.rmatool.dataplane.balancing;
 
 import java.time.Instant;
+import uk.org.rmatool.platform.intent.Intent;
 
 /**
  * Somebody who can be called for a service now.
@@ -12,10 +13,8 @@ import java.time.Instant;
  *     say
  */
 public record Target(String node, int weight, Instant since, double told) {
-  static final int FULL_WEIGHT = 100;
-
   public Target {
-    if (weight < 0 || weight > FULL_WEIGHT) {
+    if (weight < 0 || weight > Intent.FULL_WEIGHT) {
       throw new IllegalArgumentException("The weight of %s is %d.".formatted(node, weight));
     }
   }

@@ -3,7 +3,6 @@ package uk.org.rmatool.router.coordinators;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -13,8 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import uk.org.rmatool.api.NodeId;
-import uk.org.rmatool.api.PlatformException;
-import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.platform.database.Contention;
 import uk.org.rmatool.platform.liveness.LeaseEngine;
 import uk.org.rmatool.platform.liveness.LeaseState;
 import uk.org.rmatool.router.history.Subject;
@@ -30,8 +28,6 @@ final class Membership {
 
   /** Look-ups of unknown ids at the same time: strangers are not to keep the database busy. */
   private static final int LOOKS = 4;
-
-  private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final CoordinatorStore store;
   private final EdgeLeaseConfig leases;
@@ -232,16 +228,6 @@ final class Membership {
 
   /** Decides and does, and again when another replica was faster. */
   private <T> T decided(NodeId id, Supplier<Optional<T>> attempt) {
-    for (int i = 0; i < ATTEMPTS; i++) {
-      var result = attempt.get();
-      if (result.isPresent()) {
-        return result.get();
-      }
-      refresh(id);
-    }
-    throw PlatformException.retryLater(
-        ProblemType.SATURATED,
-        "'%s' is being changed at several replicas at once. Try again.".formatted(id),
-        RETRY);
+    return Contention.decided(id, ATTEMPTS, attempt, () -> refresh(id));
   }
 }

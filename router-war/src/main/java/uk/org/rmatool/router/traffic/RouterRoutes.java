@@ -3,10 +3,9 @@ package uk.org.rmatool.router.traffic;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
@@ -36,6 +35,24 @@ public class RouterRoutes implements Routes {
   private final CoordinatorRegistry registry;
   private final String region;
 
+  /** The preferred first. */
+  private enum Kind {
+    NEAR(""),
+    FAR("in another region"),
+    SILENT("does not say what it has"),
+    HELD_BACK("held back");
+
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+
+    Tier tier(Pool pool) {
+      return new Tier(words, this == HELD_BACK, pool);
+    }
+  }
+
   @Inject
   public RouterRoutes(CoordinatorRegistry registry, RegionConfig region) {
     this.registry = registry;
@@ -52,22 +69,19 @@ public class RouterRoutes implements Routes {
           RETRY);
     }
     var able =
-        new ArrayList<>(
-            live.stream().filter(c -> c.providers(call.service()).orElse(1) > 0).toList());
-    able.removeIf(coordinator -> !registry.takesCalls(coordinator));
+        live.stream()
+            .filter(c -> c.providers(call.service()).orElse(1) > 0 && registry.takesCalls(c))
+            .toList();
     if (able.isEmpty()) {
       throw PlatformException.retryLater(
           ProblemType.NO_PROVIDER, whyNone(call.service(), live), RETRY);
     }
     var here = preferred(request);
+    var kinds =
+        able.stream()
+            .collect(Collectors.groupingBy(c -> kind(c, here), TreeMap::new, Collectors.toList()));
     return new Candidates(
-        Stream.of(
-                new Tier("", false, pool(able, call, c -> isNear(c, here))),
-                new Tier("in another region", false, pool(able, call, c -> isFar(c, here))),
-                new Tier("does not say what it has", false, pool(able, call, this::isSilent)),
-                new Tier("held back", true, pool(able, call, registry::isHeldBack)))
-            .filter(tier -> tier.pool().size() > 0)
-            .toList(),
+        kinds.entrySet().stream().map(e -> e.getKey().tier(pool(e.getValue(), call))).toList(),
         node ->
             registry
                 .find(new NodeId(node))
@@ -81,24 +95,18 @@ public class RouterRoutes implements Routes {
   }
 
   /** Without a preferred region all are near. */
-  private boolean isNear(Coordinator coordinator, String here) {
-    return speaks(coordinator) && (here.isEmpty() || coordinator.location().equalsIgnoreCase(here));
+  private Kind kind(Coordinator coordinator, String here) {
+    if (registry.isHeldBack(coordinator)) {
+      return Kind.HELD_BACK;
+    }
+    if (coordinator.digest().services().isEmpty()) {
+      return Kind.SILENT;
+    }
+    return here.isEmpty() || coordinator.location().equalsIgnoreCase(here) ? Kind.NEAR : Kind.FAR;
   }
 
-  private boolean isFar(Coordinator coordinator, String here) {
-    return speaks(coordinator) && !isNear(coordinator, here);
-  }
-
-  private boolean speaks(Coordinator coordinator) {
-    return coordinator.digest().services().isPresent() && !registry.isHeldBack(coordinator);
-  }
-
-  private boolean isSilent(Coordinator coordinator) {
-    return coordinator.digest().services().isEmpty() && !registry.isHeldBack(coordinator);
-  }
-
-  private Pool pool(List<Coordinator> able, ServiceCall call, Predicate<Coordinator> condition) {
-    return Pool.of(able.stream().filter(condition).map(c -> target(c, call.service())).toList());
+  private Pool pool(List<Coordinator> some, ServiceCall call) {
+    return Pool.of(some.stream().map(c -> target(c, call.service())).toList());
   }
 
   private Target target(Coordinator coordinator, String service) {

@@ -18,6 +18,7 @@ import uk.org.rmatool.dataplane.Upstream;
 import uk.org.rmatool.dataplane.balancing.Pool;
 import uk.org.rmatool.dataplane.balancing.Target;
 import uk.org.rmatool.dataplane.balancing.Tier;
+import uk.org.rmatool.platform.intent.Intent;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.worker.hardware.LoadMeter;
 import uk.org.rmatool.worker.launcher.Launcher;
@@ -26,7 +27,6 @@ import uk.org.rmatool.worker.traffic.Peers.Found;
 /** Sends a call to the service's process here, else to a peer. */
 @Component
 class WorkerRoutes implements Routes {
-  private static final int FULL_WEIGHT = 100;
   private static final Duration RETRY = Duration.ofSeconds(5);
 
   /** A worker among the hops of a <code>Via</code> header (RFC 9110, section 7.6.3). */
@@ -71,7 +71,7 @@ class WorkerRoutes implements Routes {
   }
 
   private static Candidates only(Upstream upstream) {
-    var target = new Target(upstream.node(), FULL_WEIGHT, Instant.EPOCH, 0);
+    var target = new Target(upstream.node(), Intent.FULL_WEIGHT, Instant.EPOCH, 0);
     return new Candidates(
         List.of(new Tier("", false, Pool.of(List.of(target)))), node -> List.of(upstream));
   }
