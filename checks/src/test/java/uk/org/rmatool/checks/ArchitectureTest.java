@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ class ArchitectureTest {
   private static final String[] SERVERS = {
     OURS + "api..",
     OURS + "platform..",
+    OURS + "jkademlia..",
     OURS + "dataplane..",
     OURS + "router..",
     OURS + "coordinator..",
@@ -61,9 +63,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("uk.org.rmatool..")
-                .and(
-                    com.tngtech.archunit.base.DescribedPredicate.not(
-                        resideInAnyPackage(OURS + "api.."))))
+                .and(DescribedPredicate.not(resideInAnyPackage(OURS + "api.."))))
         .check(CLASSES);
     noClasses()
         .that()
@@ -103,6 +103,58 @@ class ArchitectureTest {
   @ValueSource(strings = {"platform", "router", "coordinator", "worker", "documents", "cli"})
   void packagesOfAProgramDoNotGoInCircles(String program) {
     slices().matching(OURS + program + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void jkademliaDependsOnTheJdkAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage(OURS + "jkademlia..")
+        .should()
+        .dependOnClassesThat(
+            DescribedPredicate.not(
+                resideInAnyPackage(
+                    "java..", "javax.crypto..", OURS + "jkademlia..", "org.jspecify..")))
+        .check(CLASSES);
+  }
+
+  @Test
+  void importsInJkademliaPointDown() {
+    var layers =
+        List.of(
+            "runtime",
+            "udp",
+            "transport",
+            "node",
+            "lookup",
+            "routing",
+            "storage",
+            "codec",
+            "message",
+            "id");
+    for (int layer = 1; layer < layers.size(); layer++) {
+      var above = layers.subList(0, layer).stream().map(ArchitectureTest::jkademlia).toList();
+      noClasses()
+          .that()
+          .resideInAPackage(jkademlia(layers.get(layer)))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(above.toArray(String[]::new))
+          .allowEmptyShould(true)
+          .check(CLASSES);
+    }
+    noClasses()
+        .that()
+        .resideInAnyPackage(layers.stream().map(ArchitectureTest::jkademlia).toArray(String[]::new))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(jkademlia("records"))
+        .because("the node judges values through ValuePolicy and knows no formats")
+        .check(CLASSES);
+  }
+
+  private static String jkademlia(String layer) {
+    return OURS + "jkademlia." + layer + "..";
   }
 
   @Test

@@ -16,6 +16,7 @@ final class Repository {
       List.of(
           "api",
           "platform",
+          "jkademlia",
           "dataplane",
           "router-war",
           "coordinator-war",

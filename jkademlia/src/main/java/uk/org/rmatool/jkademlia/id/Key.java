@@ -1,0 +1,87 @@
+package uk.org.rmatool.jkademlia.id;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.random.RandomGenerator;
+
+/**
+ * A point of 160 bits: where a value is kept, or where a node is. The distance between two points
+ * is their exclusive or, read as a number (Maymounkov and Mazières, Kademlia, 2002).
+ *
+ * @param high bits 0 to 63, the first ones
+ * @param middle bits 64 to 127
+ * @param low bits 128 to 159
+ */
+public record Key(long high, long middle, int low) {
+  /** How many bytes a key has. */
+  public static final int BYTES = 20;
+
+  /** How many bits a key has. */
+  public static final int BITS = 8 * BYTES;
+
+  /**
+   * The key of these bytes.
+   *
+   * @throws IllegalArgumentException unless there are 20
+   */
+  public static Key of(Bytes bytes) {
+    if (bytes.size() != BYTES) {
+      throw new IllegalArgumentException("a key has 20 bytes, not " + bytes.size());
+    }
+    return read(bytes.buffer());
+  }
+
+  /** The key of a name: the SHA-1 of its UTF-8 form. */
+  public static Key named(String name) {
+    try {
+      var sha1 = MessageDigest.getInstance("SHA-1");
+      return read(ByteBuffer.wrap(sha1.digest(name.getBytes(StandardCharsets.UTF_8))));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-1", e);
+    }
+  }
+
+  /** Any key, each as likely as the others. */
+  public static Key random(RandomGenerator random) {
+    return new Key(random.nextLong(), random.nextLong(), random.nextInt());
+  }
+
+  private static Key read(ByteBuffer buffer) {
+    return new Key(buffer.getLong(), buffer.getLong(), buffer.getInt());
+  }
+
+  /** The 20 bytes. */
+  public Bytes bytes() {
+    return Bytes.wrap(ByteBuffer.allocate(BYTES).putLong(high).putLong(middle).putInt(low).array());
+  }
+
+  /** Below zero if a is closer to this than b, zero if they are the same, above zero otherwise. */
+  public int compareDistance(Key a, Key b) {
+    int order = Long.compareUnsigned(high ^ a.high, high ^ b.high);
+    if (order == 0) {
+      order = Long.compareUnsigned(middle ^ a.middle, middle ^ b.middle);
+    }
+    return order == 0 ? Integer.compareUnsigned(low ^ a.low, low ^ b.low) : order;
+  }
+
+  /** How many of the first bits are the same: 0 to 160. */
+  public int sharedPrefix(Key other) {
+    long difference = high ^ other.high;
+    if (difference != 0) {
+      return Long.numberOfLeadingZeros(difference);
+    }
+    difference = middle ^ other.middle;
+    if (difference != 0) {
+      return 64 + Long.numberOfLeadingZeros(difference);
+    }
+    return 128 + Integer.numberOfLeadingZeros(low ^ other.low);
+  }
+
+  /** In 40 hexadecimal digits. */
+  @Override
+  public String toString() {
+    return bytes().toString();
+  }
+}

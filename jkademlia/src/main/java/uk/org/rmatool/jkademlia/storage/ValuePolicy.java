@@ -1,0 +1,51 @@
+package uk.org.rmatool.jkademlia.storage;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import uk.org.rmatool.jkademlia.id.Key;
+import uk.org.rmatool.jkademlia.message.Value;
+
+/**
+ * Judges values: before they are stored, served, republished or returned by a look-up. Calls of one
+ * node come from one thread and must not block.
+ */
+public interface ValuePolicy {
+  /**
+   * Whether a value may be kept under a key, served from it, or believed.
+   *
+   * @param incoming what somebody sent, or what is held and about to be used
+   * @param present what is held now; null if nothing is, or if incoming is not about to replace it
+   * @param now wall clock
+   */
+  Judgement judge(Key key, Value incoming, @Nullable Value present, Instant now);
+
+  /**
+   * What to make of the values that several nodes returned for one key.
+   *
+   * @param values at least one, each of which {@link #judge} said to keep
+   * @return empty if none of them may be believed
+   */
+  Optional<Value> combine(Key key, List<Value> values, Instant now);
+
+  /** What is to be done with a value. */
+  sealed interface Judgement {
+    /**
+     * Keep it.
+     *
+     * @param value what came, or a merge of it with what was present
+     * @param expires until when it may be kept and served; when the value is the one that was
+     *     present, the store goes by the earlier of this and what it had noted, so that
+     *     republishing prolongs nothing
+     */
+    record Keep(Value value, Instant expires) implements Judgement {}
+
+    /**
+     * Do not keep it, and go on with what was present.
+     *
+     * @param reason a short code in lower case that stays the same, for counting
+     */
+    record Refuse(String reason) implements Judgement {}
+  }
+}
