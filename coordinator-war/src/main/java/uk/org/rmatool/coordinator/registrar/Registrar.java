@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import uk.org.rmatool.api.Json;
 import uk.org.rmatool.api.NodeId;
+import uk.org.rmatool.coordinator.registrar.Digest.Offer;
 import uk.org.rmatool.coordinator.workers.Fleet;
 import uk.org.rmatool.coordinator.workers.OtherReplicas;
 import uk.org.rmatool.coordinator.workers.WorkerRegistry;
@@ -58,7 +59,7 @@ public class Registrar {
   private volatile boolean registered;
   private volatile String trouble = "not tried yet";
   private boolean failing;
-  private Map<String, Integer> told = Map.of();
+  private Map<String, Offer> told = Map.of();
   private List<String> released = List.of();
 
   @Inject
@@ -97,15 +98,14 @@ public class Registrar {
     if (!due && failing) {
       return;
     }
-    var providers = digest.providers();
-    if (!events.load() && !due && providers.equals(told)) {
+    var offers = digest.offers();
+    if (!events.load() && !due && offers.equals(told)) {
       return;
     }
     try {
-      var answer =
-          registered ? heartbeat(router.get(), providers) : register(router.get(), providers);
+      var answer = registered ? heartbeat(router.get(), offers) : register(router.get(), offers);
       if (answer.ok()) {
-        accept(answer.json().orElse(JsonValue.EMPTY_JSON_OBJECT), providers, now);
+        accept(answer.json().orElse(JsonValue.EMPTY_JSON_OBJECT), offers, now);
       } else {
         refused(answer, now);
       }
@@ -148,28 +148,26 @@ public class Registrar {
         .orElse("none: stands alone");
   }
 
-  private Answer register(URI router, Map<String, Integer> providers) throws UnreachableException {
+  private Answer register(URI router, Map<String, Offer> offers) throws UnreachableException {
     var capabilities = Json.createObjectBuilder().add("location", config.location());
     var body =
-        body(providers)
+        body(offers)
             .add("tunnel_url", config.publicUrl().toString())
             .add("capabilities", capabilities);
     return send(router, REGISTER, body.build());
   }
 
-  private Answer heartbeat(URI router, Map<String, Integer> providers) throws UnreachableException {
+  private Answer heartbeat(URI router, Map<String, Offer> offers) throws UnreachableException {
     return send(
-        router,
-        HEARTBEAT,
-        body(providers).add("released", Json.createArrayBuilder(released)).build());
+        router, HEARTBEAT, body(offers).add("released", Json.createArrayBuilder(released)).build());
   }
 
-  private JsonObjectBuilder body(Map<String, Integer> providers) {
+  private JsonObjectBuilder body(Map<String, Offer> offers) {
     var body =
         Json.createObjectBuilder()
             .add("worker_id", identity.id().value())
             .add("workers", fleet.view().workers().size())
-            .add("services", digest.toJson(providers));
+            .add("services", digest.toJson(offers));
     events.addTo(body);
     return body;
   }
@@ -191,7 +189,7 @@ public class Registrar {
     return new Call(call.method(), call.base(), call.path(), call.body(), headers, call.timeout());
   }
 
-  private void accept(JsonObject answer, Map<String, Integer> providers, Instant now) {
+  private void accept(JsonObject answer, Map<String, Offer> offers, Instant now) {
     events.accept(answer);
     if (!registered) {
       LOG.log(
@@ -202,7 +200,7 @@ public class Registrar {
     }
     registered = true;
     failing = false;
-    told = providers;
+    told = offers;
     pace.answered(answer, now);
     Optional.ofNullable(answer.getString("router_key", null)).ifPresent(ownership::trustRouter);
     if (answer.get("releases") instanceof JsonArray releases) {

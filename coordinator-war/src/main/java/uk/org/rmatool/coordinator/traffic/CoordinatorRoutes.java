@@ -20,6 +20,7 @@ import uk.org.rmatool.coordinator.catalogue.Catalogue;
 import uk.org.rmatool.coordinator.workers.Fleet;
 import uk.org.rmatool.coordinator.workers.Worker;
 import uk.org.rmatool.dataplane.Candidates;
+import uk.org.rmatool.dataplane.Models;
 import uk.org.rmatool.dataplane.Routes;
 import uk.org.rmatool.dataplane.ServiceCall;
 import uk.org.rmatool.dataplane.Upstream;
@@ -50,9 +51,11 @@ public class CoordinatorRoutes implements Routes {
 
   @Override
   public Candidates find(ServiceCall call, HttpServletRequest request) {
-    var providers = Providers.of(fleet, call.service());
+    var model = Models.wanted(request);
+    var providers = Providers.of(fleet, call.service(), model);
     if (providers.size() == 0) {
-      throw PlatformException.retryLater(ProblemType.NO_PROVIDER, whyNone(call.service()), RETRY);
+      throw PlatformException.retryLater(
+          ProblemType.NO_PROVIDER, whyNone(call.service(), model), RETRY);
     }
     return new Candidates(
         List.of(new Tier("", false, providers)),
@@ -129,7 +132,12 @@ public class CoordinatorRoutes implements Routes {
         : Optional.empty();
   }
 
-  private String whyNone(String service) {
+  private String whyNone(String service, Optional<String> model) {
+    var able = fleet.view().providers(service).able().size();
+    if (model.isPresent() && able > 0) {
+      return "None of the %d workers of this region that serve %s now has the model loaded that is asked for."
+          .formatted(able, service);
+    }
     var providers = fleet.view().providers(service).all();
     if (providers.isEmpty()) {
       return "No healthy workers found for service: "

@@ -12,11 +12,18 @@ import uk.org.rmatool.dataplane.balancing.Target;
  * The workers that a service can be called at, as they are at the moment of asking, without looking
  * at all of them.
  *
+ * @param model what they have to have loaded; empty when it does not matter
  * @param able who could be called a moment ago
  */
-record Providers(Fleet fleet, String service, List<Worker> able) implements Pool {
-  static Providers of(Fleet fleet, String service) {
-    return new Providers(fleet, service, fleet.view().providers(service).able());
+record Providers(Fleet fleet, String service, Optional<String> model, List<Worker> able)
+    implements Pool {
+  static Providers of(Fleet fleet, String service, Optional<String> model) {
+    var seen = fleet.view().providers(service);
+    return new Providers(
+        fleet,
+        service,
+        model,
+        model.map(name -> seen.models().getOrDefault(name, List.of())).orElse(seen.able()));
   }
 
   @Override
@@ -37,7 +44,13 @@ record Providers(Fleet fleet, String service, List<Worker> able) implements Pool
 
   /** The worker, if it can be called now. */
   Optional<Worker> callable(NodeId id) {
-    return fleet.find(id).filter(worker -> worker.serves(service) && fleet.isHealthy(worker));
+    return fleet
+        .find(id)
+        .filter(worker -> worker.serves(service) && hasModel(worker) && fleet.isHealthy(worker));
+  }
+
+  private boolean hasModel(Worker worker) {
+    return model.isEmpty() || worker.heartbeat().loadedModels().contains(model.get());
   }
 
   private Target target(Worker worker) {

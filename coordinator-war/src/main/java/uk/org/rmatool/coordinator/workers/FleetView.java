@@ -7,7 +7,9 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import uk.org.rmatool.coordinator.catalogue.WorkerType;
+import uk.org.rmatool.dataplane.Models;
 import uk.org.rmatool.platform.liveness.LeaseState;
 
 /**
@@ -43,19 +45,38 @@ public final class FleetView {
    * @param all who was given it or declares it
    * @param healthy how many of them are healthy
    * @param able who can be called now, the least loaded first
+   * @param models who of them has which model loaded
    */
-  public record Providers(List<Worker> all, int healthy, List<Worker> able) {}
+  public record Providers(
+      List<Worker> all, int healthy, List<Worker> able, Map<String, List<Worker>> models) {}
 
   private static final class Gathered {
+    /** Adds who has what of the models that are not there yet. */
+    private static void byModel(List<Worker> workers, Map<String, List<Worker>> models) {
+      var found = new TreeMap<String, List<Worker>>();
+      for (var worker : workers) {
+        worker.heartbeat().loadedModels().stream()
+            .filter(Models::isName)
+            .distinct()
+            .forEach(name -> found.computeIfAbsent(name, n -> new ArrayList<>()).add(worker));
+      }
+      found.forEach(models::putIfAbsent);
+    }
+
     final List<Worker> all = new ArrayList<>();
     final List<Worker> able = new ArrayList<>();
     final List<Worker> heldBack = new ArrayList<>();
     int healthy;
 
-    Providers sorted() {
+    Providers sorted(boolean hasModels) {
       var callable = able.isEmpty() ? heldBack : able;
       callable.sort(BY_LOAD);
-      return new Providers(all, healthy, callable);
+      var models = new TreeMap<String, List<Worker>>();
+      if (hasModels) {
+        byModel(able, models);
+        byModel(heldBack, models);
+      }
+      return new Providers(all, healthy, callable, models);
     }
   }
 
@@ -99,7 +120,7 @@ public final class FleetView {
         (name, providers) -> {
           if (!providers.all.isEmpty()) {
             providers.all.sort(BY_AGE);
-            view.services.put(name, providers.sorted());
+            view.services.put(name, providers.sorted(Models.SERVICES.contains(name)));
           }
         });
     return view;
@@ -137,6 +158,6 @@ public final class FleetView {
 
   /** Who provides this service. */
   public Providers providers(String service) {
-    return services.getOrDefault(service, new Providers(List.of(), 0, List.of()));
+    return services.getOrDefault(service, new Providers(List.of(), 0, List.of(), Map.of()));
   }
 }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 import uk.org.rmatool.api.NodeId;
 
 /**
@@ -67,6 +68,11 @@ public record Coordinator(
   /** Healthy providers of a service in its region; empty when it does not say. */
   public Optional<Integer> providers(String service) {
     return digest.providers(service);
+  }
+
+  /** Models that providers of a service in its region have loaded. */
+  public Stream<String> models(String service) {
+    return digest.models(service);
   }
 
   /** Calls per provider that it was serving when it said so last; 0 when it does not say. */

@@ -3,21 +3,25 @@ package uk.org.rmatool.router.coordinators;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import java.util.Optional;
+import java.util.stream.Stream;
 import uk.org.rmatool.api.JsonFields;
 import uk.org.rmatool.api.NodeId;
+import uk.org.rmatool.dataplane.Models;
 
 /**
  * What a coordinator says of its region; deployed ones say nothing.
  *
  * @param services objects with <code>name</code>, <code>providers</code>, <code>in_flight</code>,
- *     <code>latency_ms</code>; empty when it does not say
+ *     <code>latency_ms</code> and <code>models</code>; empty when it does not say
  * @param workers how many it has; empty when it does not say
  */
 public record Digest(Optional<JsonArray> services, Optional<Integer> workers) {
   public static final Digest NONE = new Digest(Optional.empty(), Optional.empty());
 
   private static final int MAX_SERVICES = 1_000;
+  private static final int MAX_MODELS = 500;
 
   /** Reads it from a registration or heartbeat; what is wrong with services is noted as refused. */
   public static Digest read(JsonObject body, JsonFields fields) {
@@ -41,6 +45,7 @@ public record Digest(Optional<JsonArray> services, Optional<Integer> workers) {
     fields.requiredText("name", NodeId.MAX_LENGTH);
     fields.integer("providers", 0, Integer.MAX_VALUE);
     fields.integer("in_flight", 0, Integer.MAX_VALUE);
+    fields.texts("models", MAX_MODELS, Models.MAX_NAME);
     fields.check();
   }
 
@@ -72,12 +77,26 @@ public record Digest(Optional<JsonArray> services, Optional<Integer> workers) {
         : services.map(list -> number(list, service, "in_flight")).orElse(0) / (double) providers;
   }
 
+  /** What at least one provider of a service has loaded; none when it does not say. */
+  Stream<String> models(String service) {
+    return services
+        .flatMap(list -> find(list, service))
+        .map(item -> item.get("models") instanceof JsonArray names ? names : null)
+        .stream()
+        .flatMap(names -> names.getValuesAs(JsonString.class).stream())
+        .map(JsonString::getString);
+  }
+
   private static int number(JsonArray list, String service, String member) {
+    return find(list, service).map(item -> item.getInt(member, 0)).orElse(0);
+  }
+
+  private static Optional<JsonObject> find(JsonArray list, String service) {
     for (var item : list) {
       if (item.asJsonObject().getString("name", "").equals(service)) {
-        return item.asJsonObject().getInt(member, 0);
+        return Optional.of(item.asJsonObject());
       }
     }
-    return 0;
+    return Optional.empty();
   }
 }

@@ -4,12 +4,14 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.dataplane.Candidates;
+import uk.org.rmatool.dataplane.Models;
 import uk.org.rmatool.dataplane.Routes;
 import uk.org.rmatool.dataplane.ServiceCall;
 import uk.org.rmatool.dataplane.Upstream;
@@ -68,9 +70,10 @@ public class RouterRoutes implements Routes {
           "No coordinator is registered at this router, so nobody can serve this.",
           RETRY);
     }
+    var model = Models.wanted(request);
     var able =
         live.stream()
-            .filter(c -> c.providers(call.service()).orElse(1) > 0 && registry.takesCalls(c))
+            .filter(c -> provides(c, call.service(), model) && registry.takesCalls(c))
             .toList();
     if (able.isEmpty()) {
       throw PlatformException.retryLater(
@@ -87,6 +90,12 @@ public class RouterRoutes implements Routes {
                 .find(new NodeId(node))
                 .map(c -> List.of(new Upstream(c.id().value(), c.tunnelUrl(), call.asPath())))
                 .orElse(List.of()));
+  }
+
+  /** Who does not say what they have may have it, but no model. */
+  private static boolean provides(Coordinator coordinator, String service, Optional<String> model) {
+    return coordinator.providers(service).orElse(1) > 0
+        && model.map(name -> coordinator.models(service).anyMatch(name::equals)).orElse(true);
   }
 
   private String preferred(HttpServletRequest request) {

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import uk.org.rmatool.api.JsonFields;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.dataplane.ServiceCall;
@@ -85,6 +86,15 @@ class RouterRoutesTest {
         "192.0.2.1");
   }
 
+  private void joinWith(String id, String models) {
+    registry.register(
+        EdgeRegistration.parse(
+            json(
+                "{'worker_id':'%s','url':'http://%s:1','services':[{'name':'redis','providers':1,'models':[%s]}]}"
+                    .formatted(id, id, models))),
+        "192.0.2.1");
+  }
+
   private void decide(String id, String change) {
     intents.decide(
         Subject.COORDINATOR, new NodeId(id), IntentChange.parse(json(change)), "operator");
@@ -107,8 +117,11 @@ class RouterRoutesTest {
   }
 
   private Optional<String> pick(String... preferred) {
-    var headers =
-        preferred.length == 0 ? Map.<String, String>of() : Map.of("X-RMA-Region", preferred[0]);
+    return pick(
+        preferred.length == 0 ? Map.<String, String>of() : Map.of("X-RMA-Region", preferred[0]));
+  }
+
+  private Optional<String> pick(Map<String, String> headers) {
     var request = new Recorded.Exchange("GET", "/", headers).request();
     var candidates = routes.find(CALL, request);
     return balancer.pick("redis", candidates.tiers(), new Affinity.None(), Set.of())
@@ -144,6 +157,27 @@ class RouterRoutesTest {
     assertThat(pick("us-east")).contains("far");
     decide("near", "{'drain':true}");
     assertThat(pick("eu-west")).contains("far");
+  }
+
+  @Test
+  void aCallThatWantsAModelGoesOnlyWhereItIs() {
+    joinWith("a", "'small'");
+    joinWith("b", "'small','org/large'");
+    join("c", 0);
+    var large = Map.of("X-RMA-Model", "org%2Flarge");
+    for (int i = 0; i < 20; i++) {
+      assertThat(pick(large)).contains("b");
+    }
+    registry.heartbeat(new NodeId("b"), digest("'small'"));
+    assertThatThrownBy(() -> pick(large))
+        .isInstanceOf(PlatformException.class)
+        .hasMessageContaining("none of the others has a provider");
+  }
+
+  private static Digest digest(String models) {
+    var body =
+        json("{'services':[{'name':'redis','providers':1,'models':[%s]}]}".formatted(models));
+    return Digest.read(body, new JsonFields(body));
   }
 
   @Test
