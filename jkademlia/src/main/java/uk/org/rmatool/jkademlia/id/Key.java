@@ -1,5 +1,6 @@
 package uk.org.rmatool.jkademlia.id;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -77,6 +78,23 @@ public record Key(long high, long middle, int low) {
       return 64 + Long.numberOfLeadingZeros(difference);
     }
     return 128 + Integer.numberOfLeadingZeros(low ^ other.low);
+  }
+
+  /**
+   * The point that shares exactly so many first bits with this one and has its others from rest.
+   */
+  public Key sharing(int bits, Key rest) {
+    var here = new BigInteger(1, bytes().toArray());
+    int after = BITS - bits - 1;
+    var mask = BigInteger.ONE.shiftLeft(after).subtract(BigInteger.ONE);
+    var point =
+        here.andNot(mask).flipBit(after).or(new BigInteger(1, rest.bytes().toArray()).and(mask));
+    return read(
+        ByteBuffer.allocate(BYTES)
+            .putInt(point.shiftRight(128).intValue())
+            .putLong(point.shiftRight(64).longValue())
+            .putLong(point.longValue())
+            .flip());
   }
 
   /** In 40 hexadecimal digits. */

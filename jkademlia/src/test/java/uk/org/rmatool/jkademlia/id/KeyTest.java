@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class KeyTest {
@@ -48,6 +49,11 @@ class KeyTest {
     var key = key(7);
     assertThat(key.sharedPrefix(new Key(key.high(), key.middle(), key.low() ^ 1))).isEqualTo(159);
     assertThat(key.sharedPrefix(new Key(key.high(), key.middle() ^ 1, key.low()))).isEqualTo(127);
+  }
+
+  @Property
+  void aPointSharesAsManyBitsAsItShould(@ForAll @IntRange(max = 159) int bits, @ForAll long rest) {
+    assertThat(key(1).sharing(bits, key(rest)).sharedPrefix(key(1))).isEqualTo(bits);
   }
 
   private static Key key(long seed) {
