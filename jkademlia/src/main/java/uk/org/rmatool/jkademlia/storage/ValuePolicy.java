@@ -8,14 +8,14 @@ import uk.org.rmatool.jkademlia.id.Key;
 import uk.org.rmatool.jkademlia.message.Value;
 
 /**
- * Judges values: before they are stored, served, republished or returned by a look-up. Calls of one
- * node come from one thread and must not block.
+ * Judges values: before they are stored, republished or returned by a look-up; what is stored is
+ * served until it expires. Calls of one node come from one thread and must not block.
  */
 public interface ValuePolicy {
   /**
-   * Whether a value may be kept under a key, served from it, or believed.
+   * Whether a value may be kept under a key, or believed.
    *
-   * @param incoming what somebody sent, or what is held and about to be used
+   * @param incoming what somebody sent, or what is held and about to be republished
    * @param present what is held now; null if nothing is, or if incoming is not about to replace it
    * @param now wall clock
    */
