@@ -196,7 +196,7 @@ class Dispatch {
 
     private static Outcome outcome(Failure failure) {
       return switch (failure) {
-        case NOT_CONNECTED -> Outcome.CONNECT_FAILED;
+        case NOT_CONNECTED, UNREACHABLE -> Outcome.CONNECT_FAILED;
         case NO_ANSWER, BROKEN -> Outcome.BROKE;
         case TIMED_OUT -> Outcome.TIMED_OUT;
       };
@@ -206,9 +206,11 @@ class Dispatch {
     private Optional<Integer> given(Answer answer, Pick pick, Attempt attempt, Duration firstByte)
         throws IOException, CallFailedException {
       var verdict = Verdict.of(answer);
-      if (verdict.isRefusal() && mayRepeat(verdict.wasNotServed()) && another().isPresent()) {
+      if (verdict.isRefusal()
+          && mayRepeat(verdict.wasNotServed())
+          && another().isPresent()
+          && budget.take()) {
         verdict.tell(attempt);
-        budget.take();
         LOG.log(Level.DEBUG, () -> "A node refused a call. node=" + pick.node());
         return Optional.empty();
       }
@@ -233,9 +235,11 @@ class Dispatch {
           Level.DEBUG,
           () -> "An upstream failed. node=" + upstream.node() + " reason=" + e.reason());
       var told = new PlatformException(problem(upstream, e));
-      if (e.failure() == Failure.NOT_CONNECTED) {
+      var nothingSent = e.failure() == Failure.NOT_CONNECTED;
+      if (nothingSent || e.failure() == Failure.UNREACHABLE) {
         routes.unreachable(call, upstream, e.reason());
-      } else if (!mayRepeat(false) || !budget.take()) {
+      }
+      if (!nothingSent && !(mayRepeat(false) && budget.take())) {
         throw told;
       }
       last = told;

@@ -19,6 +19,7 @@ import uk.org.rmatool.dataplane.transport.BrokenOffException;
 import uk.org.rmatool.dataplane.transport.CallFailedException;
 import uk.org.rmatool.dataplane.transport.CallFailedException.Failure;
 import uk.org.rmatool.dataplane.transport.Transport;
+import uk.org.rmatool.dataplane.transport.UnreachableException;
 import uk.org.rmatool.platform.wiring.Component;
 
 /**
@@ -106,7 +107,7 @@ public class Relay {
     out.setHeader("Connection", "Upgrade");
     out.setHeader("Upgrade", Tunnel.PROTOCOL);
     try {
-      answer.socket().setSoTimeout(0); // whoever speaks may be silent for as long as they like
+      answer.allowSilence(); // whoever speaks may be silent for as long as they like
       in.upgrade(Tunnel.class).to(answer.handOver(), ended);
     } catch (ServletException e) {
       throw new IOException(e);
@@ -156,6 +157,8 @@ public class Relay {
       throw e;
     } catch (SocketTimeoutException e) {
       throw new CallFailedException(Failure.TIMED_OUT, "was silent for too long", e);
+    } catch (UnreachableException e) {
+      throw new CallFailedException(Failure.UNREACHABLE, "cannot be reached any more", e);
     } catch (IOException e) {
       throw new CallFailedException(Failure.BROKEN, "broke off: " + e, e);
     }

@@ -228,6 +228,19 @@ class DispatchTest {
   }
 
   @Test
+  void refusalsAreTriedElsewhereWithinABudget() throws Exception {
+    answeringNode("bad0", "HTTP/1.1 502 Bad\nContent-Length: 0\n\n");
+    for (int i = 1; i < 6; i++) {
+      nodes.put("bad" + i, nodes.get("bad0"));
+    }
+    var calls = 300;
+    for (int i = 0; i < calls; i++) {
+      assertThat(serve(call("GET"))).isEqualTo(502);
+    }
+    assertThat(had.get()).isGreaterThan(calls + 50).isLessThanOrEqualTo(calls + 100 + calls / 5);
+  }
+
+  @Test
   void callsWaitWhileAllAreFullAndAreToldTheirPlace() throws Exception {
     answeringNode("full", "HTTP/1.1 503 Busy\nRetry-After: 60\nContent-Length: 0\n\n");
     assertThat(serve(call("GET"))).isEqualTo(503);

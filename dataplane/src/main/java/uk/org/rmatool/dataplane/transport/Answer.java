@@ -97,6 +97,11 @@ public final class Answer implements Closeable {
     return this;
   }
 
+  /** From now on the node may be silent for ever, as long as it can be reached. */
+  public void allowSilence() {
+    exchange.allowSilence();
+  }
+
   /** Ends the connection, whatever is under way. */
   public void cancel() {
     exchange.cancel();

@@ -10,6 +10,8 @@ public final class CallFailedException extends Exception {
     NOT_CONNECTED,
     /** It was sent, at least in part, and nothing came back. */
     NO_ANSWER,
+    /** It was sent, at least in part, and the network does not lead to the node any more. */
+    UNREACHABLE,
     /** The answer began and broke off, or is not HTTP. */
     BROKEN,
     /** The other side was silent for too long. */

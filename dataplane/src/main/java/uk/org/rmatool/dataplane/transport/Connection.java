@@ -1,7 +1,6 @@
 package uk.org.rmatool.dataplane.transport;
 
 import java.io.Closeable;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -9,6 +8,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLSocket;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -39,7 +39,9 @@ final class Connection implements Closeable {
   private final Origin origin;
   private final SocketChannel channel;
   private final Socket socket;
+  private final PatientInput in;
   private final Wire wire;
+  private Duration patience = Duration.ZERO;
   private long keptAt;
 
   private static final class Wire extends DefaultBHttpClientConnection {
@@ -63,62 +65,61 @@ final class Connection implements Closeable {
           : DefaultContentLengthStrategy.INSTANCE.determineLength(message);
     }
 
-    /** Nothing is read from the socket; what has been read already is looked at. */
-    private boolean looking;
-
-    void open(Socket socket, @Nullable SSLSocket tls) throws IOException {
-      bind(tls == null ? new Holder(socket) : new Holder(tls, socket));
+    void open(Socket socket, @Nullable SSLSocket tls, InputStream in) throws IOException {
+      bind(tls == null ? new Holder(socket, in) : new Holder(tls, socket, in));
     }
 
-    /** Whether bytes were received that nobody has read; does not wait for any. */
-    boolean hasUnread() throws IOException {
-      looking = true;
-      try {
-        return awaitInput(Timeout.DISABLED);
-      } finally {
-        looking = false;
-      }
-    }
+    private static final class Holder extends SocketHolder {
+      private final InputStream in;
 
-    private final class Holder extends SocketHolder {
-      Holder(Socket socket) {
+      Holder(Socket socket, InputStream in) {
         super(socket);
+        this.in = in;
       }
 
-      Holder(SSLSocket tls, Socket socket) {
+      Holder(SSLSocket tls, Socket socket, InputStream in) {
         super(tls, socket);
+        this.in = in;
       }
 
       @Override
-      protected InputStream getInputStream(Socket socket) throws IOException {
-        return new FilterInputStream(socket.getInputStream()) {
-          @Override
-          public int read(byte[] target, int offset, int length) throws IOException {
-            return looking ? 0 : super.read(target, offset, length);
-          }
-        };
+      protected InputStream getInputStream(Socket socket) {
+        return in;
       }
     }
 
     /** Whether something came; false when the other side has closed. */
-    boolean await(Timeout timeout) throws IOException {
-      return awaitInput(timeout);
+    boolean await() throws IOException {
+      return awaitInput(Timeout.DISABLED); // the input has a patience of its own
     }
   }
 
-  private Connection(Origin origin, SocketChannel channel, Socket socket, Wire wire) {
+  private Connection(
+      Origin origin, SocketChannel channel, Socket socket, PatientInput in, Wire wire) {
     this.origin = origin;
     this.channel = channel;
     this.socket = socket;
+    this.in = in;
     this.wire = wire;
   }
 
-  /** Over a channel that is connected, with TLS where a socket for it is given. */
-  static Connection over(Origin origin, SocketChannel channel, @Nullable SSLSocket tls)
+  /**
+   * Over a channel that is connected, with TLS where a socket for it is given.
+   *
+   * @param askAfter silence after which it is asked whether the node can be reached
+   */
+  static Connection over(
+      Origin origin,
+      SocketChannel channel,
+      @Nullable SSLSocket tls,
+      Duration askAfter,
+      BooleanSupplier reached)
       throws IOException {
+    var socket = tls == null ? channel.socket() : tls;
+    var in = new PatientInput(socket.getInputStream(), socket, askAfter, reached);
     var wire = new Wire();
-    wire.open(channel.socket(), tls);
-    return new Connection(origin, channel, tls == null ? channel.socket() : tls, wire);
+    wire.open(channel.socket(), tls, in);
+    return new Connection(origin, channel, socket, in, wire);
   }
 
   Origin origin() {
@@ -137,7 +138,7 @@ final class Connection implements Closeable {
   /** Whether the other side has neither closed it nor said something unasked. */
   boolean isIdle() {
     try {
-      if (wire.hasUnread()) {
+      if (hasUnread()) {
         return false;
       }
       channel.configureBlocking(false);
@@ -146,6 +147,16 @@ final class Connection implements Closeable {
       return nothing;
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** Whether bytes were received that nobody has read; does not wait for any. */
+  private boolean hasUnread() throws IOException {
+    in.looking(true);
+    try {
+      return wire.await();
+    } finally {
+      in.looking(false);
     }
   }
 
@@ -170,12 +181,18 @@ final class Connection implements Closeable {
    * @throws SocketTimeoutException when nothing came in time
    */
   boolean await(Duration time) throws IOException {
-    return wire.await(Timeout.of(time));
+    in.patience(time);
+    try {
+      return wire.await();
+    } finally {
+      in.patience(patience);
+    }
   }
 
   /** How long every read may take from now on. */
-  void patience(Duration silence) throws IOException {
-    socket.setSoTimeout(Math.toIntExact(Math.min(silence.toMillis(), Integer.MAX_VALUE)));
+  void patience(Duration silence) {
+    patience = silence;
+    in.patience(silence);
   }
 
   ClassicHttpResponse receiveHead() throws IOException, HttpException {

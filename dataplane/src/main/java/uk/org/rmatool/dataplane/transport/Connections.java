@@ -35,6 +35,7 @@ public class Connections {
   private final TransportConfig config;
   private final NodeAddresses addresses;
   private final Map<Origin, Deque<Connection>> waiting = new ConcurrentHashMap<>();
+  private final Reachability reachability;
   private final SSLSocketFactory tls = trusted();
   private final Thread sweeper;
   private volatile boolean stopped;
@@ -47,6 +48,7 @@ public class Connections {
   Connections(TransportConfig config, NodeAddresses addresses) {
     this.config = config;
     this.addresses = addresses;
+    reachability = new Reachability(addresses, config.connectTimeout(), config.askAfter());
     sweeper = Thread.ofVirtual().name("idle-connections").unstarted(this::sweep);
     sweeper.start();
   }
@@ -137,7 +139,12 @@ public class Connections {
       var timeout = Math.toIntExact(config.connectTimeout().toMillis());
       channel.socket().connect(new InetSocketAddress(address, origin.port()), timeout);
       channel.socket().setTcpNoDelay(true);
-      return Connection.over(origin, channel, origin.isSecure() ? secured(origin, channel) : null);
+      return Connection.over(
+          origin,
+          channel,
+          origin.isSecure() ? secured(origin, channel) : null,
+          config.askAfter(),
+          () -> isReached(origin));
     } catch (SocketTimeoutException e) {
       channel.close();
       throw new ConnectException("no answer within " + config.connectTimeout());
@@ -145,6 +152,18 @@ public class Connections {
       channel.close();
       throw e;
     }
+  }
+
+  /** Connections to a node that is not reached are as good as closed. */
+  private boolean isReached(Origin origin) {
+    var reached = reachability.reaches(origin);
+    if (!reached) {
+      var kept = waiting.remove(origin);
+      if (kept != null) {
+        kept.forEach(Connection::close);
+      }
+    }
+    return reached;
   }
 
   /** Trusts whom the JDK trusts, whatever the container does. */

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
   private static final Logger LOG = System.getLogger(Exchange.class.getName());
 
+  private static final Duration ENDLESS = Duration.ofNanos(Long.MAX_VALUE);
+
   private final Connections connections;
   private final Connection connection;
   private final ClassicHttpRequest request;
@@ -133,6 +135,10 @@ final class Exchange {
 
   Socket socket() {
     return connection.socket();
+  }
+
+  void allowSilence() {
+    connection.patience(ENDLESS);
   }
 
   void cancel() {

@@ -57,6 +57,9 @@ public class Transport {
     } catch (SocketTimeoutException e) {
       exchange.cancel();
       throw new CallFailedException(Failure.TIMED_OUT, "was silent for too long", e);
+    } catch (UnreachableException e) {
+      exchange.cancel();
+      throw new CallFailedException(Failure.UNREACHABLE, "cannot be reached any more", e);
     } catch (HttpException | MessageConstraintException e) {
       exchange.cancel();
       throw new CallFailedException(Failure.BROKEN, "does not speak HTTP: " + e.getMessage(), e);

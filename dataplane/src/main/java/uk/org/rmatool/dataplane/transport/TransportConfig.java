@@ -10,6 +10,7 @@ import uk.org.rmatool.platform.wiring.Component;
 public class TransportConfig {
   private final Duration connectTimeout;
   private final Duration answerTimeout;
+  private final Duration askAfter;
 
   /**
    * Read at start.
@@ -17,15 +18,18 @@ public class TransportConfig {
    * @param connectTimeout how long connecting to the next hop may take
    * @param answerTimeout how long the next hop may be silent: before its answer begins, and within
    *     it
+   * @param askAfter silence after which it is asked whether the next hop can be reached at all
    */
   @Inject
   public TransportConfig(
       @ConfigProperty(name = "service.connect.timeout", defaultValue = "PT2S")
           Duration connectTimeout,
       @ConfigProperty(name = "service.answer.timeout", defaultValue = "PT5M")
-          Duration answerTimeout) {
+          Duration answerTimeout,
+      @ConfigProperty(name = "service.ask.after", defaultValue = "PT5S") Duration askAfter) {
     this.connectTimeout = connectTimeout;
     this.answerTimeout = answerTimeout;
+    this.askAfter = askAfter;
   }
 
   Duration connectTimeout() {
@@ -34,5 +38,9 @@ public class TransportConfig {
 
   Duration answerTimeout() {
     return answerTimeout;
+  }
+
+  Duration askAfter() {
+    return askAfter;
   }
 }

@@ -5,6 +5,8 @@ import uk.org.rmatool.platform.client.NodeAddresses;
 
 /** A transport of a test's own. */
 public final class TestTransport implements AutoCloseable {
+  private static final Duration ASK_AFTER = Duration.ofMillis(200);
+
   private final Connections connections;
   private final Transport transport;
 
@@ -13,7 +15,7 @@ public final class TestTransport implements AutoCloseable {
   }
 
   public TestTransport(Duration silence, NodeAddresses addresses) {
-    var config = new TransportConfig(Duration.ofSeconds(2), silence);
+    var config = new TransportConfig(Duration.ofSeconds(2), silence, ASK_AFTER);
     connections = new Connections(config, addresses);
     transport = new Transport(connections, config);
   }

@@ -3,6 +3,7 @@ package uk.org.rmatool.dataplane.transport;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static uk.org.rmatool.dataplane.transport.TestNode.answerEach;
 import static uk.org.rmatool.dataplane.transport.TestNode.head;
 import static uk.org.rmatool.dataplane.transport.TestNode.say;
@@ -10,10 +11,15 @@ import static uk.org.rmatool.dataplane.transport.TestNode.say;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
@@ -315,5 +321,98 @@ class TransportTest {
           .isInstanceOfSatisfying(
               CallFailedException.class, e -> assertThat(e.failure()).isEqualTo(Failure.BROKEN));
     }
+  }
+
+  @Test
+  void aNodeMayBeSilentWhileItCanBeReached() throws Exception {
+    try (var node =
+        new TestNode(
+            (in, out, socket) -> {
+              head(in);
+              Thread.sleep(1_000); // much longer than until it is asked for
+              say(out, "HTTP/1.1 200 OK\nContent-Length: 4\n\nla");
+              Thread.sleep(500);
+              say(out, "te");
+            })) {
+      assertThat(text(node.address(), get("/"))).isEqualTo("late");
+    }
+  }
+
+  @Test
+  void aNodeThatTakesNoNewConnectionsMayEndWhatItHas() throws Exception {
+    var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    var answer = later(() -> text(address(server), get("/")));
+    var accepted = new CompletableFuture<Socket>();
+    try (server) {
+      accepted.complete(server.accept());
+    }
+    try (var connection = accepted.get()) {
+      Thread.sleep(500); // much longer than until it is asked for
+      say(connection.getOutputStream(), "HTTP/1.1 200 OK\nContent-Length: 2\n\nok");
+      assertThat(answer.get()).isEqualTo("ok");
+    }
+  }
+
+  @Test
+  void aNodeThatTheNetworkNoLongerLeadsToIsNotAwaited() throws Exception {
+    try (var hasty = new TestTransport(Duration.ofMinutes(5));
+        var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var failure =
+          later(
+              () ->
+                  catchThrowableOfType(
+                          CallFailedException.class,
+                          () -> hasty.transport().send(address(server), get("/")))
+                      .failure());
+      try (var connection = server.accept();
+          var fillers = new Fillers(server)) {
+        assertThat(failure.get()).isEqualTo(Failure.UNREACHABLE);
+        assertThat(connection.isConnected()).isTrue();
+        assertThat(fillers.sockets).isNotEmpty();
+      }
+    }
+  }
+
+  /** Connections that nobody accepts, so many that the kernel drops every further attempt. */
+  private static final class Fillers implements AutoCloseable {
+    private final List<Socket> sockets = new ArrayList<>();
+
+    Fillers(ServerSocket server) throws IOException {
+      for (int i = 0; i < 10; i++) {
+        var socket = new Socket();
+        sockets.add(socket);
+        try {
+          socket.connect(server.getLocalSocketAddress(), 200);
+        } catch (SocketTimeoutException e) {
+          return;
+        }
+      }
+      throw new AssertionError("connections are still taken");
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (var socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  private static URI address(ServerSocket server) {
+    return URI.create("http://127.0.0.1:" + server.getLocalPort());
+  }
+
+  private static <T> CompletableFuture<T> later(Callable<T> call) {
+    var result = new CompletableFuture<T>();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                result.complete(call.call());
+              } catch (Exception e) {
+                result.completeExceptionally(e);
+              }
+            });
+    return result;
   }
 }

@@ -7,11 +7,16 @@ import java.nio.file.Path;
 import java.util.Comparator;
 
 /** Where the platform under test was built, and where its homes are. */
-final class Checkout {
+public final class Checkout {
   private Checkout() {}
 
   static Path root() {
     return Path.of(System.getProperty("rma.checkout", "..")).toAbsolutePath().normalize();
+  }
+
+  /** The services that come with the platform. */
+  public static Path services() {
+    return root().resolve("services");
   }
 
   static Path home(String name) {

@@ -18,7 +18,7 @@ import uk.org.rmatool.cli.servers.HealthProbe;
 import uk.org.rmatool.cli.servers.LibertyLayout;
 import uk.org.rmatool.cli.servers.PlatformServer;
 
-/** A router or a coordinator that nobody starts again, beside a platform or alone. */
+/** A router, coordinator or worker that nobody starts again, beside a platform or alone. */
 public final class Server implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(2);
   private static final Duration STOP = Duration.ofSeconds(20);
@@ -46,14 +46,25 @@ public final class Server implements AutoCloseable {
   public static Server start(
       String program, String homeName, Database database, Map<String, String> settings)
       throws IOException {
-    Checkout.delete(Checkout.home(homeName));
     var port = FreePorts.port();
     var variables = new HashMap<>(database.settings());
     variables.put("COORDINATOR_PUBLIC_URL", "http://127.0.0.1:" + port);
     variables.putAll(settings);
+    return start(program, homeName, port, variables);
+  }
+
+  /**
+   * The same at a given port.
+   *
+   * @param program router, coordinator or worker
+   * @param settings all but its ports
+   */
+  public static Server start(
+      String program, String homeName, int port, Map<String, String> settings) throws IOException {
+    Checkout.delete(Checkout.home(homeName));
     return new Server(
         new Home(Checkout.home(homeName)),
-        new PlatformServer(program, port, FreePorts.port(), variables));
+        new PlatformServer(program, port, FreePorts.port(), settings));
   }
 
   /** A migrated database in a running PostgreSQL. */
@@ -88,7 +99,8 @@ public final class Server implements AutoCloseable {
       return "jdbc:postgresql://127.0.0.1:" + port + "/" + name;
     }
 
-    private Map<String, String> settings() {
+    /** What a program needs to find it. */
+    public Map<String, String> settings() {
       return Map.of(
           "DB_HOST", "127.0.0.1",
           "DB_PORT", Integer.toString(port),
