@@ -1,0 +1,207 @@
+package uk.org.rmatool.jkademlia.records;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import uk.org.rmatool.jkademlia.id.Bytes;
+import uk.org.rmatool.jkademlia.id.Key;
+import uk.org.rmatool.jkademlia.message.Value;
+import uk.org.rmatool.jkademlia.storage.PlainValues;
+import uk.org.rmatool.jkademlia.storage.ValuePolicy;
+
+/**
+ * The rules of our records. What is signed must hold in signature, owner, key, sequence and expiry,
+ * and gives way to what is newer alone; sets are merged. What is unsigned is deployed nodes' and
+ * treated as they treat it, unless it is about a node whose id certifies a key or would replace
+ * something signed. Reasons for refusing are the codes of {@link Refusal}. For one thread.
+ */
+public final class RecordPolicy implements ValuePolicy {
+  /** The longest text that deployed nodes can store, in bytes. */
+  public static final int MAX_BYTES = 8137;
+
+  private static final int REMEMBERED_KEYS = 4096;
+  private static final int REMEMBERED_VALUES = 4096;
+  private static final int REMEMBERED_CONTENTS = 256;
+
+  private final Verifier verifier;
+  private final PlainValues plain = new PlainValues();
+  private final Recent<Key, Boolean> signedKeys = new Recent<>(REMEMBERED_KEYS);
+  private final Recent<Bytes, Boolean> superseded = new Recent<>(REMEMBERED_VALUES);
+  private final Recent<Value, Content> contents = new Recent<>(REMEMBERED_CONTENTS);
+
+  public RecordPolicy(Verifier verifier) {
+    this.verifier = verifier;
+  }
+
+  @Override
+  public Judgement judge(Key key, Value incoming, @Nullable Value present, Instant now) {
+    try {
+      return switch (read(incoming)) {
+        case Content.One one -> judgeOne(key, one.signed(), present, now);
+        case Content.Many many -> judgeMany(key, many, present, now);
+        case Content.Plain unsigned -> judgePlain(key, unsigned, incoming, present, now);
+      };
+    } catch (RefusedException refused) {
+      return new Judgement.Refuse(refused.reason().code());
+    }
+  }
+
+  private Judgement judgeOne(Key key, Signed incoming, @Nullable Value present, Instant now)
+      throws RefusedException {
+    check(key, incoming, now);
+    var held = signed(key, present, now);
+    if (held.isPresent() && Signed.BY_AGE.compare(incoming, held.get()) < 0) {
+      throw new RefusedException(Refusal.OLDER);
+    }
+    signedKeys.put(key, true);
+    return new Judgement.Keep(new Value.Str(incoming.text()), incoming.expires());
+  }
+
+  private Judgement judgeMany(Key key, Content.Many incoming, @Nullable Value present, Instant now)
+      throws RefusedException {
+    var merged = valid(key, incoming, now).merge(entries(key, present, now));
+    signedKeys.put(key, true);
+    return new Judgement.Keep(new Value.Str(merged.text()), merged.expires());
+  }
+
+  private Judgement judgePlain(
+      Key key, Content.Plain content, Value incoming, @Nullable Value present, Instant now)
+      throws RefusedException {
+    if (signedKeys.containsKey(key)
+        || signed(key, present, now).isPresent()
+        || !entries(key, present, now).entries().isEmpty()) {
+      throw new RefusedException(Refusal.UNSIGNED_OVER_SIGNED);
+    }
+    if (content.presence() && present != null && !present.equals(incoming)) {
+      if (superseded.containsKey(name(key, incoming))) {
+        throw new RefusedException(Refusal.OLDER);
+      }
+      superseded.put(name(key, present), true);
+    }
+    return plain.judge(key, incoming, present, now);
+  }
+
+  @Override
+  public Optional<Value> combine(Key key, List<Value> values, Instant now) {
+    var records = new ArrayList<Signed>();
+    var entries = new ArrayList<Signed>();
+    for (var value : values) {
+      believed(key, value, now).ifPresent(records::add);
+      entries.addAll(believedEntries(key, value, now).entries());
+    }
+    if (!records.isEmpty()) {
+      return records.stream().max(Signed.BY_AGE).map(signed -> new Value.Str(signed.text()));
+    }
+    return entries.isEmpty()
+        ? plain.combine(key, values, now)
+        : Optional.of(new Value.Str(SignedSet.of(entries).text()));
+  }
+
+  /** The record that a value is, if it holds. */
+  Optional<Signed> believed(Key key, Value value, Instant now) {
+    try {
+      return signed(key, value, now);
+    } catch (RefusedException busy) {
+      return Optional.empty();
+    }
+  }
+
+  /** The entries of the set that a value is, those that hold. */
+  SignedSet believedEntries(Key key, Value value, Instant now) {
+    try {
+      return entries(key, value, now);
+    } catch (RefusedException busy) {
+      return new SignedSet(List.of());
+    }
+  }
+
+  /** As {@link #believed}, but not knowing for being busy is an error. */
+  private Optional<Signed> signed(Key key, @Nullable Value value, Instant now)
+      throws RefusedException {
+    try {
+      if (value != null && read(value) instanceof Content.One one) {
+        check(key, one.signed(), now);
+        return Optional.of(one.signed());
+      }
+      return Optional.empty();
+    } catch (RefusedException refused) {
+      throwIfBusy(refused);
+      return Optional.empty();
+    }
+  }
+
+  private SignedSet entries(Key key, @Nullable Value value, Instant now) throws RefusedException {
+    try {
+      return value != null && read(value) instanceof Content.Many many
+          ? valid(key, many, now)
+          : new SignedSet(List.of());
+    } catch (RefusedException refused) {
+      throwIfBusy(refused);
+      return new SignedSet(List.of());
+    }
+  }
+
+  private static void throwIfBusy(RefusedException refused) throws RefusedException {
+    if (refused.reason() == Refusal.BUSY) {
+      throw refused;
+    }
+  }
+
+  private void check(Key key, Signed signed, Instant now) throws RefusedException {
+    signed.check(key, now);
+    Ownership.checkOne(signed);
+    verifier.check(signed, now);
+  }
+
+  /** The entries that hold; one that does not is left out, and refuses the set if it is alone. */
+  private SignedSet valid(Key key, Content.Many many, Instant now) throws RefusedException {
+    var valid = new ArrayList<Signed>();
+    RefusedException first = null;
+    for (var entry : many.entries()) {
+      try {
+        entry.check(key, now);
+        Ownership.checkEntry(entry);
+        verifier.check(entry, now);
+        valid.add(entry);
+      } catch (RefusedException refused) {
+        throwIfBusy(refused);
+        first = first == null ? refused : first;
+      }
+    }
+    if (valid.isEmpty()) {
+      throw first == null ? new RefusedException(Refusal.MALFORMED) : first;
+    }
+    return SignedSet.of(valid);
+  }
+
+  private Content read(Value value) throws RefusedException {
+    var known = contents.get(value);
+    if (known != null) {
+      return known;
+    }
+    if (!value.storable()) {
+      throw new RefusedException(Refusal.TYPE);
+    }
+    if (bytes(value) > MAX_BYTES) {
+      throw new RefusedException(Refusal.SIZE);
+    }
+    var content = Content.of(value);
+    contents.put(value, content);
+    return content;
+  }
+
+  private static int bytes(Value value) {
+    return switch (value) {
+      case Value.Str text -> text.text().getBytes(StandardCharsets.UTF_8).length;
+      case Value.Bin bin -> bin.bytes().size();
+      default -> 0;
+    };
+  }
+
+  private static Bytes name(Key key, Value value) {
+    return Bytes.wrap(CertifiedId.sha256((key + " " + value).getBytes(StandardCharsets.UTF_8)));
+  }
+}
