@@ -24,13 +24,11 @@ public final class RecordPolicy implements ValuePolicy {
 
   private static final int REMEMBERED_KEYS = 4096;
   private static final int REMEMBERED_VALUES = 4096;
-  private static final int REMEMBERED_CONTENTS = 256;
 
   private final Verifier verifier;
   private final PlainValues plain = new PlainValues();
   private final Recent<Key, Boolean> signedKeys = new Recent<>(REMEMBERED_KEYS);
   private final Recent<Bytes, Boolean> superseded = new Recent<>(REMEMBERED_VALUES);
-  private final Recent<Value, Content> contents = new Recent<>(REMEMBERED_CONTENTS);
 
   public RecordPolicy(Verifier verifier) {
     this.verifier = verifier;
@@ -39,7 +37,7 @@ public final class RecordPolicy implements ValuePolicy {
   @Override
   public Judgement judge(Key key, Value incoming, @Nullable Value present, Instant now) {
     try {
-      return switch (read(incoming)) {
+      return switch (verifier.read(incoming)) {
         case Content.One one -> judgeOne(key, one.signed(), present, now);
         case Content.Many many -> judgeMany(key, many, present, now);
         case Content.Plain unsigned -> judgePlain(key, unsigned, incoming, present, now);
@@ -122,7 +120,7 @@ public final class RecordPolicy implements ValuePolicy {
   private Optional<Signed> signed(Key key, @Nullable Value value, Instant now)
       throws RefusedException {
     try {
-      if (value != null && read(value) instanceof Content.One one) {
+      if (value != null && verifier.read(value) instanceof Content.One one) {
         check(key, one.signed(), now);
         return Optional.of(one.signed());
       }
@@ -135,7 +133,7 @@ public final class RecordPolicy implements ValuePolicy {
 
   private SignedSet entries(Key key, @Nullable Value value, Instant now) throws RefusedException {
     try {
-      return value != null && read(value) instanceof Content.Many many
+      return value != null && verifier.read(value) instanceof Content.Many many
           ? valid(key, many, now)
           : new SignedSet(List.of());
     } catch (RefusedException refused) {
@@ -175,30 +173,6 @@ public final class RecordPolicy implements ValuePolicy {
       throw first == null ? new RefusedException(Refusal.MALFORMED) : first;
     }
     return SignedSet.of(valid);
-  }
-
-  private Content read(Value value) throws RefusedException {
-    var known = contents.get(value);
-    if (known != null) {
-      return known;
-    }
-    if (!value.storable()) {
-      throw new RefusedException(Refusal.TYPE);
-    }
-    if (bytes(value) > MAX_BYTES) {
-      throw new RefusedException(Refusal.SIZE);
-    }
-    var content = Content.of(value);
-    contents.put(value, content);
-    return content;
-  }
-
-  private static int bytes(Value value) {
-    return switch (value) {
-      case Value.Str text -> text.text().getBytes(StandardCharsets.UTF_8).length;
-      case Value.Bin bin -> bin.bytes().size();
-      default -> 0;
-    };
   }
 
   private static Bytes name(Key key, Value value) {

@@ -1,16 +1,22 @@
 package uk.org.rmatool.jkademlia.records;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import uk.org.rmatool.jkademlia.id.Bytes;
+import uk.org.rmatool.jkademlia.message.Value;
 
 /**
- * Checks signatures: each that holds once, as long as it is remembered, and in a second not more
- * than allowed, so that nobody can keep a node busy with it. For one thread.
+ * Reads values and checks signatures: each that holds once, as long as it is remembered, and in a
+ * second not more than allowed, so that nobody can keep a node busy with it. What it remembers is
+ * true for everybody, so nodes of one thread can share one. For one thread.
  */
 public final class Verifier {
+  private static final int REMEMBERED_CONTENTS = 256;
+
   private final int perSecond;
   private final Recent<Bytes, Boolean> holding;
+  private final Recent<Value, Content> contents = new Recent<>(REMEMBERED_CONTENTS);
   private long second;
   private int checked;
 
@@ -23,6 +29,32 @@ public final class Verifier {
     this.holding = new Recent<>(remembered);
   }
 
+  /** What a value is; its signatures are not checked yet. */
+  Content read(Value value) throws RefusedException {
+    var known = contents.get(value);
+    if (known != null) {
+      return known;
+    }
+    if (!value.storable()) {
+      throw new RefusedException(Refusal.TYPE);
+    }
+    if (bytes(value) > RecordPolicy.MAX_BYTES) {
+      throw new RefusedException(Refusal.SIZE);
+    }
+    var content = Content.of(value);
+    contents.put(value, content);
+    return content;
+  }
+
+  private static int bytes(Value value) {
+    return switch (value) {
+      case Value.Str text -> text.text().getBytes(StandardCharsets.UTF_8).length;
+      case Value.Bin bin -> bin.bytes().size();
+      default -> 0;
+    };
+  }
+
+  /** Checks a signature. */
   void check(Signed signed, Instant now) throws RefusedException {
     var message = signed.message();
     var name = name(signed, message);
