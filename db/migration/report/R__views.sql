@@ -1,7 +1,7 @@
 -- What reports read: views over the registries, made anew whenever this file changes. docs/reporting.md describes them.
 -- Times are timestamptz. A lease's length is the programs' default; who changed it reads last_seen instead of state.
 drop view if exists report.coordinators, report.workers, report.worker_services, report.homes, report.events,
-  report.worker_registrations, report.coordinator_registrations, report.intents;
+  report.worker_registrations, report.coordinator_registrations, report.intents, report.model_usage;
 
 create view report.coordinators as
 select coordinator_id, tunnel_url, location, dht_port, registered_at, last_seen,
@@ -106,3 +106,10 @@ create view report.intents as
 select subject, subject_id, cordon, drain, weight, approval, labels::jsonb as labels, reason, changed_at, changed_by
 from router.intent;
 comment on view report.intents is 'What operators decided about coordinators and workers, as the router knows it.';
+
+create view report.model_usage as
+select at, model, service, endpoint, streamed, outcome, status, prompt_tokens, completion_tokens,
+       first_token_ms * interval '1 millisecond' as first_token, duration_ms * interval '1 millisecond' as duration,
+       coalesce(workers, '{}') as workers, coalesce(coordinators, '{}') as coordinators
+from router.model_usage;
+comment on view report.model_usage is 'Requests to models; several workers wrote a stream that broke off.';

@@ -23,7 +23,7 @@ begin
   end if;
   grant usage on schema report to rma_report;
   grant select on report.coordinators, report.workers, report.worker_services, report.homes, report.events,
-    report.worker_registrations, report.coordinator_registrations, report.intents to rma_report;
+    report.worker_registrations, report.coordinator_registrations, report.intents, report.model_usage to rma_report;
   if 'default_transaction_read_only=on' = any (settings) then
     return;
   end if;

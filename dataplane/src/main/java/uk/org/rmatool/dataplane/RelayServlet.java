@@ -24,6 +24,13 @@ import uk.org.rmatool.platform.http.Via;
 public abstract class RelayServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = System.getLogger(RelayServlet.class.getName());
+
+  /** Who served a call and why, one value for each hop, the first hop first. */
+  public static final String ROUTE = Verdict.ROUTE;
+
+  /** In answers that a hop gives itself: which error it is. */
+  public static final String ERROR = Verdict.ERROR;
+
   private static final Duration BUSY = Duration.ofSeconds(2);
 
   @Inject private transient Dispatch dispatch;
@@ -105,9 +112,21 @@ public abstract class RelayServlet extends HttpServlet {
     }
   }
 
+  /**
+   * Serves a request; it has a thread of its own.
+   *
+   * @throws PlatformException what the client is told, unless the answer has begun
+   * @throws IOException when the client is gone
+   */
+  protected void relay(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    relay(ServiceCall.parse(request.getRequestURI(), request.getQueryString()), request, response);
+  }
+
   /** Passes a call on and counts it, under its service's name once somebody is found for it. */
-  void relay(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    var call = ServiceCall.parse(request.getRequestURI(), request.getQueryString());
+  protected final void relay(
+      ServiceCall call, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     var counted = Traffic.NOBODY;
     var failed = true;
     traffic.started(counted);
@@ -161,7 +180,8 @@ public abstract class RelayServlet extends HttpServlet {
     }
   }
 
-  private static void answer(HttpServletResponse response, Problem problem) throws IOException {
+  /** Answers with a problem; nothing has been answered yet. */
+  protected void answer(HttpServletResponse response, Problem problem) throws IOException {
     response.setHeader(Verdict.ERROR, problem.type().uri());
     ServletProblems.answer(response, problem);
   }

@@ -1,5 +1,6 @@
 package uk.org.rmatool.platform.openapi;
 
+import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
@@ -20,6 +21,9 @@ public class ControlAnswers implements OASFilter {
           "429", "TooManyRequests",
           "502", "CameBack");
 
+  /** Beginnings of paths that are not of control calls. */
+  private static final List<String> SERVICE_TRAFFIC = List.of("/service/", "/api/service/", "/v1/");
+
   @Override
   public void filterOpenAPI(OpenAPI document) {
     if (document.getPaths() == null || document.getPaths().getPathItems() == null) {
@@ -30,7 +34,7 @@ public class ControlAnswers implements OASFilter {
         .getPathItems()
         .forEach(
             (path, item) -> {
-              if (!path.startsWith("/service/") && !path.startsWith("/api/service/")) {
+              if (SERVICE_TRAFFIC.stream().noneMatch(path::startsWith)) {
                 item.getOperations().values().forEach(ControlAnswers::complete);
               }
             });

@@ -31,6 +31,11 @@ final class ApiDocument {
     boolean isServiceCall() {
       return name.contains(" /service/") || name.contains(" /api/service/");
     }
+
+    /** Whether it has another contract than ours: OpenAI's. */
+    boolean isGatewayCall() {
+      return name.contains(" /v1/");
+    }
   }
 
   /** A body with its schema and examples. */

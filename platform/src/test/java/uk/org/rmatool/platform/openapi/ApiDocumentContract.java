@@ -26,7 +26,7 @@ public abstract class ApiDocumentContract {
   void everyResourceMethodIsDocumentedAndNothingElse() {
     var documented = new TreeSet<String>();
     document.operations().values().stream()
-        .filter(operation -> !operation.isServiceCall())
+        .filter(operation -> !operation.isServiceCall() && !operation.isGatewayCall())
         .forEach(operation -> documented.add(operation.name()));
     var existing = new TreeSet<String>();
     resources.endpoints().forEach(endpoint -> existing.add(endpoint.name()));
@@ -37,7 +37,7 @@ public abstract class ApiDocumentContract {
   @Test
   void serviceCallsAreDocumentedWithEveryMethod() {
     assertThat(resources.servletPrefixes()).contains("/service/", "/api/service/");
-    for (var prefix : resources.servletPrefixes()) {
+    for (var prefix : List.of("/service/", "/api/service/")) {
       for (var method : List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")) {
         assertThat(document.operations())
             .containsKeys(
@@ -120,7 +120,7 @@ public abstract class ApiDocumentContract {
       assertThat(responses).as(operation.name()).containsKeys("200", "500");
       responses.forEach(
           (status, response) -> {
-            if (status.compareTo("400") >= 0) {
+            if (status.compareTo("400") >= 0 && !operation.isGatewayCall()) {
               requireProblem(operation.name() + " " + status, Integer.parseInt(status), response);
             }
           });

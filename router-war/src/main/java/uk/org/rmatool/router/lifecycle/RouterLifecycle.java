@@ -15,6 +15,7 @@ import uk.org.rmatool.router.coordinators.CoordinatorCleanup;
 import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
 import uk.org.rmatool.router.coordinators.EdgeLeaseConfig;
 import uk.org.rmatool.router.coordinators.Probes;
+import uk.org.rmatool.router.gateway.UsageLog;
 import uk.org.rmatool.router.history.Subject;
 import uk.org.rmatool.router.homes.Homes;
 import uk.org.rmatool.router.homes.Rehoming;
@@ -35,6 +36,7 @@ public class RouterLifecycle implements ServletContextListener {
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration REHOMING = Duration.ofSeconds(1);
   private static final Duration FORGET = Duration.ofHours(1);
+  private static final Duration USAGE = Duration.ofSeconds(1);
 
   @Resource(lookup = "jdbc/rma")
   private DataSource database;
@@ -50,6 +52,7 @@ public class RouterLifecycle implements ServletContextListener {
   @Inject private Probes probes;
   @Inject private Rehoming rehoming;
   @Inject private EdgeLeaseConfig leases;
+  @Inject private UsageLog usage;
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
@@ -65,11 +68,13 @@ public class RouterLifecycle implements ServletContextListener {
     periodic.every(leases.cleanupInterval(), "evictions", this::evict);
     periodic.every(REHOMING, "rehoming", this::rehome);
     periodic.every(FORGET, "forget", this::forget);
+    periodic.every(USAGE, "usage", usage::write);
   }
 
   @Override
   public void contextDestroyed(ServletContextEvent event) {
     writeRenewals();
+    usage.write();
   }
 
   private void load() {
@@ -127,6 +132,7 @@ public class RouterLifecycle implements ServletContextListener {
   private void forget() {
     homes.forget();
     replicas.forget();
+    usage.forget();
   }
 
   /** One replica at a time does it. */

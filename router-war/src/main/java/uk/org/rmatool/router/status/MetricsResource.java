@@ -9,6 +9,7 @@ import uk.org.rmatool.dataplane.Traffic;
 import uk.org.rmatool.dataplane.balancing.Balancer;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
+import uk.org.rmatool.router.gateway.UsageLog;
 import uk.org.rmatool.router.replicas.Replicas;
 
 /** Metrics in Prometheus' text format. */
@@ -18,14 +19,20 @@ import uk.org.rmatool.router.replicas.Replicas;
 public class MetricsResource {
   private final CoordinatorRegistry registry;
   private final Replicas replicas;
+  private final UsageLog usage;
   private final Traffic traffic;
   private final Balancer balancer;
 
   @Inject
   public MetricsResource(
-      CoordinatorRegistry registry, Replicas replicas, Traffic traffic, Balancer balancer) {
+      CoordinatorRegistry registry,
+      Replicas replicas,
+      UsageLog usage,
+      Traffic traffic,
+      Balancer balancer) {
     this.registry = registry;
     this.replicas = replicas;
+    this.usage = usage;
     this.traffic = traffic;
     this.balancer = balancer;
   }
@@ -46,6 +53,10 @@ public class MetricsResource {
             "rma_replica_polls_total",
             "How often other replicas' changes were asked for: twice a second.",
             replicas.polls())
+        .counter(
+            "rma_usage_dropped_total",
+            "Requests to models of which it could not be kept what they used.",
+            usage.dropped())
         .traffic(traffic)
         .nodes(balancer)
         .toString();

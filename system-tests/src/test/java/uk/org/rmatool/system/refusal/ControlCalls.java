@@ -63,7 +63,7 @@ final class ControlCalls {
         .getJsonObject("paths")
         .forEach(
             (path, value) -> {
-              if (!path.contains("/service/")) {
+              if (!path.contains("/service/") && !path.startsWith("/v1/")) {
                 var item = resolved(value);
                 item.forEach(
                     (method, operation) -> {

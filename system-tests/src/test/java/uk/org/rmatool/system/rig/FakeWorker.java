@@ -25,7 +25,7 @@ public final class FakeWorker implements AutoCloseable {
   private static final Duration KNOWN_EVERYWHERE = Duration.ofSeconds(20);
 
   private final String id = "fake-" + UUID.randomUUID();
-  private final String service = "service-" + UUID.randomUUID();
+  private final String service;
   private final HttpServer server;
   private final List<Seen> seen = new CopyOnWriteArrayList<>();
   private volatile HttpHandler handler = exchange -> answer(exchange, 200, "ok");
@@ -34,6 +34,12 @@ public final class FakeWorker implements AutoCloseable {
   public record Seen(String method, String target, com.sun.net.httpserver.Headers headers) {}
 
   public FakeWorker() throws IOException {
+    this("service-" + UUID.randomUUID());
+  }
+
+  /** One that serves what others may serve too. */
+  public FakeWorker(String service) throws IOException {
+    this.service = service;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::handle);
