@@ -261,7 +261,8 @@ public class Launcher {
     return stop.getCount() == 0;
   }
 
-  private void changed() {
+  /** Something about the services is different. */
+  void changed() {
     listeners.forEach(Runnable::run);
   }
 

@@ -6,6 +6,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.worker.launcher.Launcher;
+import uk.org.rmatool.worker.launcher.LoadedModels;
 import uk.org.rmatool.worker.membership.Identity;
 import uk.org.rmatool.worker.membership.Membership;
 import uk.org.rmatool.worker.state.StateFolder;
@@ -18,13 +19,20 @@ class Worker {
   private final StateFolder state;
   private final Identity identity;
   private final Launcher launcher;
+  private final LoadedModels models;
   private final Membership membership;
 
   @Inject
-  Worker(StateFolder state, Identity identity, Launcher launcher, Membership membership) {
+  Worker(
+      StateFolder state,
+      Identity identity,
+      Launcher launcher,
+      LoadedModels models,
+      Membership membership) {
     this.state = state;
     this.identity = identity;
     this.launcher = launcher;
+    this.models = models;
     this.membership = membership;
   }
 
@@ -35,6 +43,7 @@ class Worker {
         Level.INFO,
         () -> "Worker starts. worker=%s url=%s".formatted(identity.id(), identity.publicUrl()));
     launcher.clearLeftovers();
+    models.start();
     membership.start();
   }
 
@@ -42,6 +51,7 @@ class Worker {
   void stop() {
     try {
       membership.stop();
+      models.stop();
       launcher.stop();
       state.release();
       LOG.log(Level.INFO, () -> "Worker stopped. worker=" + identity.id());

@@ -14,6 +14,7 @@ import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.worker.hardware.Detection;
 import uk.org.rmatool.worker.hardware.LoadMeter;
 import uk.org.rmatool.worker.launcher.Launcher;
+import uk.org.rmatool.worker.launcher.LoadedModels;
 import uk.org.rmatool.worker.recipes.Recipes;
 
 /** What the worker says of itself, and what it is told in return. */
@@ -29,6 +30,7 @@ class Announcements {
   private final Detection detection;
   private final Recipes recipes;
   private final Launcher launcher;
+  private final LoadedModels models;
   private final LoadMeter load;
   private final Traffic traffic;
 
@@ -38,12 +40,14 @@ class Announcements {
       Detection detection,
       Recipes recipes,
       Launcher launcher,
+      LoadedModels models,
       LoadMeter load,
       Traffic traffic) {
     this.identity = identity;
     this.detection = detection;
     this.recipes = recipes;
     this.launcher = launcher;
+    this.models = models;
     this.load = load;
     this.traffic = traffic;
   }
@@ -68,7 +72,7 @@ class Announcements {
         .add("status", "healthy")
         .add("current_load", now.cpu())
         .add("available_memory", now.availableMemory())
-        .add("loaded_models", Json.createArrayBuilder())
+        .add("loaded_models", Json.createArrayBuilder(models.names()))
         .add("active_requests", now.activeRequests())
         .add("gpu_utilization", now.gpuUtilization())
         .add("services_status", states)

@@ -13,7 +13,7 @@ import java.util.List;
  * then any of <code>child</code> (starts a long sleep and prints its pid), <code>stubborn</code>
  * (does not end when asked), <code>deaf</code> (does not listen), <code>sick</code> (answers 503),
  * <code>fail</code> (prints three lines and ends with status 3), <code>needy</code> (does so unless
- * its folder holds a file called model).
+ * its folder holds a file called model), or <code>says:</code> and what it answers.
  */
 public final class FakeService {
   private FakeService() {}
@@ -37,10 +37,16 @@ public final class FakeService {
     if (options.contains("deaf")) {
       waitForever();
     }
-    serve(Integer.parseInt(arguments[0]), options.contains("sick") ? "503" : "200");
+    var body =
+        options.stream()
+            .filter(option -> option.startsWith("says:"))
+            .map(option -> option.substring("says:".length()))
+            .findFirst()
+            .orElse("{}");
+    serve(Integer.parseInt(arguments[0]), options.contains("sick") ? "503" : "200", body);
   }
 
-  private static void serve(int port, String status) throws IOException {
+  private static void serve(int port, String status, String body) throws IOException {
     try (var server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
       while (true) {
         try (var socket = server.accept()) {
@@ -50,7 +56,8 @@ public final class FakeService {
           socket
               .getOutputStream()
               .write(
-                  ("HTTP/1.1 " + status + " x\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+                  ("HTTP/1.1 %s x\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
+                          .formatted(status, body.length(), body))
                       .getBytes(StandardCharsets.UTF_8));
         }
       }

@@ -11,6 +11,7 @@ import uk.org.rmatool.platform.client.ControlClient;
 import uk.org.rmatool.worker.hardware.LoadMeter;
 import uk.org.rmatool.worker.hardware.TestHardware;
 import uk.org.rmatool.worker.launcher.Launcher;
+import uk.org.rmatool.worker.launcher.LoadedModels;
 import uk.org.rmatool.worker.recipes.TestRecipes;
 
 /** Members for tests, with state in a folder of theirs. */
@@ -62,6 +63,7 @@ public final class TestMembership {
             TestHardware.detection(folder),
             TestRecipes.in(folder),
             launcher,
+            new LoadedModels(launcher, new ControlClient()),
             load,
             new Traffic()),
         launcher,
