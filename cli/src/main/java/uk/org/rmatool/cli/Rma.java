@@ -21,6 +21,7 @@ import uk.org.rmatool.cli.operate.LabelCommand;
 import uk.org.rmatool.cli.operate.RejectCommand;
 import uk.org.rmatool.cli.operate.UncordonCommand;
 import uk.org.rmatool.cli.operate.UndrainCommand;
+import uk.org.rmatool.cli.operate.UsageCommand;
 import uk.org.rmatool.cli.operate.WeightCommand;
 import uk.org.rmatool.cli.operate.WhyCommand;
 import uk.org.rmatool.cli.operate.WorkersCommand;
@@ -50,6 +51,7 @@ import uk.org.rmatool.cli.up.UpCommand;
       ApproveCommand.class,
       RejectCommand.class,
       LabelCommand.class,
+      UsageCommand.class,
       MigrateCommand.class,
       VersionCommand.class
     })

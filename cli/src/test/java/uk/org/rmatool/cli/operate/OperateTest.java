@@ -147,6 +147,30 @@ class OperateTest {
   }
 
   @Test
+  void usageIsATable() {
+    router.always(
+        """
+        {"usage":[{"at":1795425603392,"endpoint":"chat","model":"org/m","outcome":"completed",
+                   "prompt_tokens":9,"completion_tokens":120,"first_token_ms":180,
+                   "duration_ms":4100,"workers":["cpu-7","cpu-9"]},
+                  {"at":1795425603392,"endpoint":"embeddings","model":"m","outcome":"failed",
+                   "prompt_tokens":null,"completion_tokens":null,"first_token_ms":null,
+                   "duration_ms":2,"workers":[]}],"dropped":0,"next":null}\
+        """);
+    assertThat(rma("usage", "--model", "org/m x", "--limit", "5")).isZero();
+    assertThat(router.requests()).containsExactly("GET /api/admin/usage?limit=5&model=org%2Fm%20x");
+    assertThat(out.lines())
+        .hasSize(3)
+        .anyMatch(
+            line ->
+                line.matches(
+                    DECIDED + " +org/m +chat +9 +120 +0.18 s +4.10 s +completed +cpu-7 > cpu-9"))
+        .anyMatch(line -> line.matches(DECIDED + " +m +embeddings +- +- +- +0.00 s +failed +-"));
+    assertThat(rma("usage", "--json")).isZero();
+    assertThat(json().getJsonArray("usage")).hasSize(2);
+  }
+
+  @Test
   void whatNodesSayDoesNotSteerTheTerminal() {
     router.with("workers", node("evil", "suspect", "\u001b[2J\u202egone"));
     assertThat(rma("workers")).isZero();
