@@ -1,0 +1,250 @@
+package uk.org.rmatool.jkademlia.lookup;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import uk.org.rmatool.jkademlia.id.Key;
+import uk.org.rmatool.jkademlia.id.NodeId;
+import uk.org.rmatool.jkademlia.lookup.Candidate.State;
+import uk.org.rmatool.jkademlia.lookup.Step.Result;
+import uk.org.rmatool.jkademlia.message.Value;
+import uk.org.rmatool.jkademlia.routing.Peer;
+
+/**
+ * An iterative look-up (Kademlia, section 2.3) without rounds: as soon as one of the α requests is
+ * answered, fails or turns out slow, the closest node not asked yet is asked instead. It ends when
+ * the k closest nodes that answer have answered, or when enough of them returned the value.
+ */
+public final class Lookup {
+  /** So many requests at most, however many nodes others make up. */
+  private static final int MAX_STEPS = 120;
+
+  /** So many nodes at most are remembered; the farthest are forgotten first. */
+  private static final int MAX_CANDIDATES = 100;
+
+  private final Goal goal;
+  private final NodeId self;
+  private final NavigableMap<Key, Candidate> candidates;
+  private final Set<InetSocketAddress> addresses = new HashSet<>();
+  private final List<Step> steps = new ArrayList<>();
+  private int asked;
+  private int values;
+  private int hops;
+
+  /**
+   * What is looked for.
+   *
+   * @param values how many nodes should return the value; 0 to look for nodes alone
+   * @param k how many of the closest nodes should answer
+   * @param alpha requests under way at a time, slow ones apart
+   */
+  public record Goal(Key key, int values, int k, int alpha) {}
+
+  /**
+   * Begins one.
+   *
+   * @param seeds the closest nodes known
+   */
+  public Lookup(Goal goal, NodeId self, List<Peer> seeds) {
+    this.goal = goal;
+    this.self = self;
+    candidates = new TreeMap<>(goal.key()::compareDistance);
+    seeds.forEach(seed -> add(seed, 1));
+  }
+
+  public Goal goal() {
+    return goal;
+  }
+
+  /** Whom to ask now; they count as asked. */
+  public List<Peer> next(Instant now) {
+    List<Peer> next = new ArrayList<>();
+    if (done()) {
+      return next;
+    }
+    int free = goal.alpha() - count(State.ASKED);
+    for (var candidate : window()) {
+      if (next.size() >= free || asked >= MAX_STEPS) {
+        break;
+      }
+      if (candidate.is(State.HEARD_OF)) {
+        candidate.state = State.ASKED;
+        candidate.asked = now;
+        asked++;
+        next.add(candidate.peer);
+      }
+    }
+    return next;
+  }
+
+  /** A node that was asked told of others. */
+  public void told(Peer from, List<Peer> others, Instant now) {
+    var candidate = answered(from, Result.NODES, now);
+    if (candidate != null) {
+      others.forEach(other -> add(other, candidate.hop + 1));
+    }
+  }
+
+  /** A node that was asked returned the value. */
+  public void found(Peer from, Value value, Instant now) {
+    var candidate = answered(from, Result.VALUE, now);
+    if (candidate != null) {
+      candidate.value = value;
+      if (values++ == 0) {
+        hops = candidate.hop;
+      }
+    }
+  }
+
+  /** A node that was asked returned a value that is not believed. */
+  public void refused(Peer from, Instant now) {
+    answered(from, Result.REFUSED, now);
+  }
+
+  /** A node that was asked takes longer than it should; the next one is not kept waiting. */
+  public void slow(Peer peer) {
+    var candidate = candidates.get(peer.id().point());
+    if (candidate != null && candidate.is(State.ASKED)) {
+      candidate.state = State.SLOW;
+    }
+  }
+
+  /** A node that was asked will not answer any more. */
+  public void failed(Peer peer, Instant now) {
+    var candidate = waitedFor(peer);
+    if (candidate != null) {
+      candidate.state = State.FAILED;
+      note(candidate, Result.NO_ANSWER, now);
+    }
+  }
+
+  /** Whether nobody needs to be asked or waited for any more. */
+  public boolean done() {
+    int slow = count(State.SLOW);
+    if (goal.values() > 0 && values > 0 && values + slow >= goal.values()) {
+      return true;
+    }
+    if (asked >= MAX_STEPS) {
+      return count(State.ASKED) == 0;
+    }
+    int answered = 0;
+    for (var candidate : window()) {
+      if (!candidate.is(State.ANSWERED)) {
+        return false;
+      }
+      answered++;
+    }
+    return slow == 0 || values > 0 || answered * 2 >= goal.k();
+  }
+
+  /** The closest nodes that answered, at most k, the closest first. */
+  public List<Peer> closest() {
+    return candidates.values().stream()
+        .filter(candidate -> candidate.is(State.ANSWERED))
+        .limit(goal.k())
+        .map(candidate -> candidate.peer)
+        .toList();
+  }
+
+  /** What nodes returned, those closest to the key first. */
+  public Map<Peer, Value> values() {
+    Map<Peer, Value> found = new LinkedHashMap<>();
+    for (var candidate : candidates.values()) {
+      if (candidate.value != null) {
+        found.put(candidate.peer, candidate.value);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * How many steps away from us was who first returned the value; without one, the closest node
+   * that answered. 0 if nobody did.
+   */
+  public int hops() {
+    if (values > 0) {
+      return hops;
+    }
+    return candidates.values().stream()
+        .filter(candidate -> candidate.is(State.ANSWERED))
+        .findFirst()
+        .map(candidate -> candidate.hop)
+        .orElse(0);
+  }
+
+  /** What was asked, in the order in which it ended. */
+  public List<Step> steps() {
+    return List.copyOf(steps);
+  }
+
+  /** The k closest that may still answer in time. */
+  private List<Candidate> window() {
+    return candidates.values().stream()
+        .filter(candidate -> !candidate.is(State.FAILED) && !candidate.is(State.SLOW))
+        .limit(goal.k())
+        .toList();
+  }
+
+  private int count(State state) {
+    int count = 0;
+    for (var candidate : candidates.values()) {
+      if (candidate.is(state)) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private void add(Peer peer, int hop) {
+    var point = peer.id().point();
+    if (peer.id().equals(self) || candidates.containsKey(point) || !addresses.add(peer.address())) {
+      return;
+    }
+    candidates.put(point, new Candidate(peer, hop));
+    if (candidates.size() > MAX_CANDIDATES) {
+      forgetFarthest();
+    }
+  }
+
+  private void forgetFarthest() {
+    for (var candidate : candidates.descendingMap().values()) {
+      if (candidate.is(State.HEARD_OF)) {
+        candidates.remove(candidate.peer.id().point());
+        addresses.remove(candidate.peer.address());
+        return;
+      }
+    }
+  }
+
+  private @Nullable Candidate answered(Peer from, Result result, Instant now) {
+    var candidate = waitedFor(from);
+    if (candidate != null) {
+      candidate.state = State.ANSWERED;
+      note(candidate, result, now);
+    }
+    return candidate;
+  }
+
+  private @Nullable Candidate waitedFor(Peer peer) {
+    var candidate = candidates.get(peer.id().point());
+    return candidate != null
+            && candidate.peer.equals(peer)
+            && (candidate.is(State.ASKED) || candidate.is(State.SLOW))
+        ? candidate
+        : null;
+  }
+
+  private void note(Candidate candidate, Result result, Instant now) {
+    var since = candidate.asked == null ? now : candidate.asked;
+    steps.add(new Step(candidate.peer, candidate.hop, Duration.between(since, now), result));
+  }
+}

@@ -1,0 +1,201 @@
+package uk.org.rmatool.jkademlia.lookup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import uk.org.rmatool.jkademlia.id.Key;
+import uk.org.rmatool.jkademlia.id.NodeId;
+import uk.org.rmatool.jkademlia.lookup.Lookup.Goal;
+import uk.org.rmatool.jkademlia.message.Value;
+import uk.org.rmatool.jkademlia.routing.Peer;
+
+class LookupTest {
+  private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+  private static final Key KEY = Key.named("k");
+  private static final NodeId SELF = NodeId.random(new Random(0));
+  private static final Value VALUE = new Value.Str("v");
+
+  /** The closest first. */
+  private final List<Peer> peers = peers(300);
+
+  @Test
+  void threeAreAskedAtATimeTheClosestFirst() {
+    var lookup = nodes(peers.subList(10, 30));
+    assertThat(lookup.next(NOW)).isEqualTo(peers.subList(10, 13));
+    assertThat(lookup.next(NOW)).isEmpty();
+    lookup.told(peers.get(11), List.of(peers.get(0), peers.get(1)), NOW);
+    assertThat(lookup.next(NOW)).containsExactly(peers.get(0));
+  }
+
+  @Test
+  void aSlowOneIsReplacedAtOnceAndItsAnswerStillCounts() {
+    var lookup = nodes(peers.subList(10, 30));
+    lookup.next(NOW);
+    lookup.slow(peers.get(10));
+    assertThat(lookup.next(NOW)).containsExactly(peers.get(13));
+    lookup.told(peers.get(10), List.of(peers.get(0)), NOW.plusMillis(900));
+    assertThat(lookup.closest()).containsExactly(peers.get(10));
+    assertThat(lookup.steps().getFirst().took()).isEqualTo(Duration.ofMillis(900));
+  }
+
+  @Test
+  void itEndsWhenTheClosestHaveAnswered() {
+    var lookup = nodes(peers.subList(0, 20));
+    answerAll(lookup, List.of());
+    assertThat(lookup.closest()).isEqualTo(peers.subList(0, 20));
+    assertThat(lookup.hops()).isEqualTo(1);
+  }
+
+  @Test
+  void theDeadAreReplacedByThoseFartherAway() {
+    var lookup = nodes(peers.subList(0, 40));
+    while (!lookup.done()) {
+      for (var peer : lookup.next(NOW)) {
+        if (peers.indexOf(peer) < 10) {
+          lookup.failed(peer, NOW);
+        } else {
+          lookup.told(peer, List.of(), NOW);
+        }
+      }
+    }
+    assertThat(lookup.closest()).isEqualTo(peers.subList(10, 30));
+  }
+
+  @Test
+  void itDoesNotWaitForSlowOnesIfEnoughAnswered() {
+    var lookup = nodes(peers.subList(0, 20));
+    var slow = lookup.next(NOW).getFirst();
+    lookup.slow(slow);
+    answerAll(lookup, peers.subList(1, 3));
+    assertThat(lookup.done()).isTrue();
+    assertThat(lookup.closest()).hasSize(19).doesNotContain(slow);
+  }
+
+  @Test
+  void itWaitsForSlowOnesIfThereAreNoOthers() {
+    var lookup = nodes(peers.subList(0, 1));
+    lookup.next(NOW);
+    lookup.slow(peers.get(0));
+    assertThat(lookup.done()).isFalse();
+    lookup.failed(peers.get(0), NOW);
+    assertThat(lookup.done()).isTrue();
+  }
+
+  @Test
+  void whoKnowsNobodyIsDone() {
+    assertThat(nodes(List.of()).done()).isTrue();
+  }
+
+  @Test
+  void aValueEndsItWhenEnoughReturnedIt() {
+    var lookup = new Lookup(new Goal(KEY, 2, 20, 3), SELF, peers.subList(0, 20));
+    lookup.next(NOW);
+    lookup.found(peers.get(1), VALUE, NOW);
+    assertThat(lookup.done()).isFalse();
+    lookup.told(peers.get(0), List.of(), NOW);
+    lookup.found(peers.get(2), VALUE, NOW);
+    assertThat(lookup.done()).isTrue();
+    assertThat(lookup.next(NOW)).isEmpty();
+    assertThat(lookup.values()).containsOnlyKeys(peers.get(1), peers.get(2));
+    assertThat(lookup.closest()).first().isEqualTo(peers.get(0));
+  }
+
+  @Test
+  void whenAValueWasFoundSlowOnesAreNotWaitedFor() {
+    var lookup = new Lookup(new Goal(KEY, 2, 20, 3), SELF, peers.subList(0, 20));
+    lookup.next(NOW);
+    lookup.found(peers.get(1), VALUE, NOW);
+    lookup.slow(peers.get(0));
+    assertThat(lookup.done()).isTrue();
+  }
+
+  @Test
+  void aRefusedValueCountsAsNone() {
+    var lookup = new Lookup(new Goal(KEY, 1, 20, 3), SELF, peers.subList(0, 20));
+    lookup.refused(lookup.next(NOW).getFirst(), NOW);
+    assertThat(lookup.done()).isFalse();
+    assertThat(lookup.values()).isEmpty();
+    assertThat(lookup.steps()).extracting(Step::result).containsExactly(Step.Result.REFUSED);
+  }
+
+  @Test
+  void hopsAreCountedFromUs() {
+    var lookup = new Lookup(new Goal(KEY, 1, 20, 3), SELF, peers.subList(20, 21));
+    lookup.next(NOW);
+    lookup.told(peers.get(20), peers.subList(10, 11), NOW);
+    lookup.next(NOW);
+    lookup.told(peers.get(10), peers.subList(5, 6), NOW);
+    lookup.next(NOW);
+    lookup.found(peers.get(5), VALUE, NOW);
+    assertThat(lookup.hops()).isEqualTo(3);
+  }
+
+  @Test
+  void itselfAndTheSameAddressTwiceAreNotAsked() {
+    var twin = new Peer(NodeId.random(new Random(9)), peers.get(0).address());
+    var lookup =
+        nodes(List.of(peers.get(0), twin, new Peer(SELF, new InetSocketAddress("10.9.9.9", 1))));
+    assertThat(lookup.next(NOW)).containsExactly(peers.get(0));
+  }
+
+  @Test
+  void answersOfOthersThanThoseAskedCountForNothing() {
+    var lookup = nodes(peers.subList(0, 20));
+    lookup.told(peers.get(0), peers.subList(50, 60), NOW);
+    lookup.found(peers.get(1), VALUE, NOW);
+    assertThat(lookup.steps()).isEmpty();
+    assertThat(lookup.values()).isEmpty();
+  }
+
+  @Test
+  void itEndsHoweverManyNodesAreMadeUp() {
+    var random = new Random(5);
+    var lookup = nodes(peers.subList(0, 3));
+    int asked = 0;
+    while (!lookup.done()) {
+      for (var peer : lookup.next(NOW)) {
+        asked++;
+        lookup.told(peer, closer(random, asked), NOW);
+      }
+    }
+    assertThat(asked).isLessThanOrEqualTo(120);
+  }
+
+  private static List<Peer> closer(Random random, int round) {
+    List<Peer> made = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      var id = new NodeId(KEY.sharing(Math.min(159, 20 + round), Key.random(random)));
+      made.add(new Peer(id, new InetSocketAddress("10.1." + round + "." + i, 8468)));
+    }
+    return made;
+  }
+
+  private void answerAll(Lookup lookup, List<Peer> asked) {
+    asked.forEach(peer -> lookup.told(peer, List.of(), NOW));
+    for (var next = lookup.next(NOW); !next.isEmpty(); next = lookup.next(NOW)) {
+      next.forEach(peer -> lookup.told(peer, List.of(), NOW));
+    }
+    assertThat(lookup.done()).isTrue();
+  }
+
+  private static Lookup nodes(List<Peer> seeds) {
+    return new Lookup(new Goal(KEY, 0, 20, 3), SELF, seeds);
+  }
+
+  private static List<Peer> peers(int count) {
+    var random = new Random(1);
+    List<Peer> peers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      var address = new InetSocketAddress("10.0." + i / 250 + "." + i % 250, 8468);
+      peers.add(new Peer(NodeId.random(random), address));
+    }
+    peers.sort((a, b) -> KEY.compareDistance(a.id().point(), b.id().point()));
+    return peers;
+  }
+}
