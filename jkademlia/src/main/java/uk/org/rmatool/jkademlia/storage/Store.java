@@ -164,9 +164,9 @@ public final class Store {
         });
   }
 
-  /** The keys that are held, those closest to this node first. */
-  public List<Key> keys() {
-    return List.copyOf(byDistance.keySet());
+  /** So many keys that are held, those closest to this node. */
+  public List<Key> keys(int count) {
+    return byDistance.keySet().stream().limit(count).toList();
   }
 
   public int size() {

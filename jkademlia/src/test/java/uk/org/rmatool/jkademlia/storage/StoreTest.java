@@ -84,7 +84,7 @@ class StoreTest {
     var near = new Key(SELF.point().high(), SELF.point().middle(), ~SELF.point().low());
     assertThat(small.put(far, str("v"), TWO, NOW)).isEqualTo(new Outcome.Refused("full"));
     assertThat(small.put(near, str("v"), TWO, NOW)).isInstanceOf(Outcome.Kept.class);
-    assertThat(small.keys().getFirst()).isEqualTo(near);
+    assertThat(small.keys(1).getFirst()).isEqualTo(near);
     assertThat(small.size()).isEqualTo(10);
   }
 

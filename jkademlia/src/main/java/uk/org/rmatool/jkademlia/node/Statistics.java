@@ -1,0 +1,33 @@
+package uk.org.rmatool.jkademlia.node;
+
+import java.util.Map;
+
+/**
+ * What a node did since it began, and what it holds now.
+ *
+ * @param received datagrams
+ * @param sent datagrams
+ * @param malformed datagrams that were no message, or answered nothing that was asked
+ * @param limited requests not answered because there were too many
+ * @param requests asked of others
+ * @param timeouts requests to others without an answer in time
+ * @param lookups that ended
+ * @param hops of all of them together
+ * @param peers in the routing table
+ * @param records held
+ * @param recordBytes they count for
+ * @param refused values not stored or not believed, by reason
+ */
+public record Statistics(
+    long received,
+    long sent,
+    long malformed,
+    long limited,
+    long requests,
+    long timeouts,
+    long lookups,
+    long hops,
+    int peers,
+    int records,
+    long recordBytes,
+    Map<String, Long> refused) {}

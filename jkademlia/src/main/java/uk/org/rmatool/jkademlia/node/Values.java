@@ -1,0 +1,200 @@
+package uk.org.rmatool.jkademlia.node;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ObjIntConsumer;
+import uk.org.rmatool.jkademlia.codec.Datagrams;
+import uk.org.rmatool.jkademlia.codec.ValueWriter;
+import uk.org.rmatool.jkademlia.id.Key;
+import uk.org.rmatool.jkademlia.id.NodeId;
+import uk.org.rmatool.jkademlia.lookup.Lookup;
+import uk.org.rmatool.jkademlia.message.Request;
+import uk.org.rmatool.jkademlia.message.Request.Sender;
+import uk.org.rmatool.jkademlia.message.Value;
+import uk.org.rmatool.jkademlia.routing.Peer;
+import uk.org.rmatool.jkademlia.storage.Store;
+import uk.org.rmatool.jkademlia.storage.ValuePolicy;
+import uk.org.rmatool.jkademlia.storage.ValuePolicy.Judgement;
+
+/** Gets, sets, repairs and spreads values. */
+final class Values {
+  /** After a get so many nodes that lack the value or have another are given it. */
+  private static final int REPAIRS = 3;
+
+  /** A newcomer is given so many values at most, of so many that are looked at. */
+  private static final int GIFTS = 20;
+
+  private static final int LOOKED_AT = 100;
+
+  private final NodeId self;
+  private final int k;
+  private final Store store;
+  private final ValuePolicy policy;
+  private final Neighbours neighbours;
+  private final Searches searches;
+  private final Effects effects;
+  private final Counters counters;
+
+  Values(
+      NodeId self,
+      int k,
+      Store store,
+      ValuePolicy policy,
+      Neighbours neighbours,
+      Searches searches,
+      Effects effects,
+      Counters counters) {
+    this.self = self;
+    this.k = k;
+    this.store = store;
+    this.policy = policy;
+    this.neighbours = neighbours;
+    this.searches = searches;
+    this.effects = effects;
+    this.counters = counters;
+  }
+
+  void get(Input.Get get, Instant now) {
+    var own = store.get(get.key(), now);
+    if (own.isPresent() && get.values() == 1) {
+      effects.done(get.ticket(), new Outcome.Got(own, 0, List.of()));
+      return;
+    }
+    int wanted = get.values() - (own.isPresent() ? 1 : 0);
+    searches.values(
+        get.key(),
+        wanted,
+        (lookup, later) -> {
+          var value = combine(get.key(), own, lookup, later);
+          int hops = value.isEmpty() ? 0 : lookup.hops();
+          effects.done(get.ticket(), new Outcome.Got(value, hops, lookup.steps()));
+          value.ifPresent(found -> repair(get.key(), found, lookup, REPAIRS, later));
+        },
+        now);
+  }
+
+  private Optional<Value> combine(Key key, Optional<Value> own, Lookup lookup, Instant now) {
+    List<Value> values = new ArrayList<>(lookup.values().values());
+    own.ifPresent(values::add);
+    return values.isEmpty() ? Optional.empty() : policy.combine(key, values, now);
+  }
+
+  /** Gives the value to the closest nodes that answered without it. */
+  private void repair(Key key, Value value, Lookup lookup, int count, Instant now) {
+    var values = lookup.values();
+    lookup.closest().stream()
+        .filter(peer -> !value.equals(values.get(peer)))
+        .limit(count)
+        .forEach(peer -> store(peer, key, value, now));
+  }
+
+  private void store(Peer peer, Key key, Value value, Instant now) {
+    if (ValueWriter.size(value) <= Datagrams.MAX_VALUE) {
+      neighbours.ask(peer, request(key, value), Reply.NONE, now);
+    }
+  }
+
+  private Request request(Key key, Value value) {
+    return new Request.Store(Sender.of(self), key, value);
+  }
+
+  void set(Input.Set set, Instant now) {
+    var refusal = refusal(set.key(), set.value(), now);
+    if (refusal.isPresent()) {
+      counters.refused(refusal.get());
+      effects.done(set.ticket(), new Outcome.Refused(refusal.get()));
+      return;
+    }
+    searches.nodes(
+        set.key(),
+        (lookup, later) ->
+            offer(
+                set.key(),
+                set.value(),
+                lookup.closest(),
+                (ignored, kept) ->
+                    effects.done(set.ticket(), new Outcome.Stored(kept, lookup.hops())),
+                later),
+        now);
+  }
+
+  private Optional<String> refusal(Key key, Value value, Instant now) {
+    if (ValueWriter.size(value) > Datagrams.MAX_VALUE) {
+      return Optional.of("size");
+    }
+    return switch (policy.judge(key, value, null, now)) {
+      case Judgement.Refuse(var reason) -> Optional.of(reason);
+      case Judgement.Keep(var kept, var expires) ->
+          expires.isAfter(now) ? Optional.empty() : Optional.of("expired");
+    };
+  }
+
+  /** Offers a value to these nodes, and keeps it here if this one is close as well. */
+  private void offer(
+      Key key, Value value, List<Peer> peers, ObjIntConsumer<Key> then, Instant now) {
+    int kept = 0;
+    if (close(key, peers) && store.put(key, value, null, now) instanceof Store.Outcome.Kept) {
+      kept++;
+    }
+    var offer = new Offer(peers.size(), kept, total -> then.accept(key, total));
+    peers.forEach(peer -> neighbours.ask(peer, request(key, value), offer.reply(), now));
+    offer.endIfDone();
+  }
+
+  private boolean close(Key key, List<Peer> peers) {
+    return neighbours.answersOthers()
+        && (peers.size() < k
+            || key.compareDistance(self.point(), peers.getLast().id().point()) < 0);
+  }
+
+  /**
+   * Spreads a value that is held: reads what the closest nodes have, keeps what policy makes of it
+   * all, and stores that where it is missing. So an old copy does not overwrite newer ones.
+   */
+  void republish(Key key, Instant now) {
+    var own = store.get(key, now);
+    if (own.isEmpty()) {
+      return;
+    }
+    store.spread(key, now);
+    searches.values(
+        key,
+        Integer.MAX_VALUE,
+        (lookup, later) -> {
+          var value = combine(key, store.get(key, later), lookup, later);
+          if (value.isPresent() && refusal(key, value.get(), later).isEmpty()) {
+            store.put(key, value.get(), null, later);
+            store.get(key, later).ifPresent(held -> repair(key, held, lookup, k, later));
+          }
+        },
+        now);
+  }
+
+  /** Gives a newcomer the values that it should hold, if nobody closer to them than us will. */
+  void welcome(Peer newcomer, Instant now) {
+    if (!neighbours.answersOthers()) {
+      return;
+    }
+    int given = 0;
+    for (var key : store.keys(LOOKED_AT)) {
+      if (given < GIFTS && shouldGet(newcomer, key)) {
+        given++;
+        store.get(key, now).ifPresent(value -> store(newcomer, key, value, now));
+      }
+    }
+  }
+
+  private boolean shouldGet(Peer newcomer, Key key) {
+    var others =
+        neighbours.closest(key, k + 1).stream().filter(peer -> !peer.equals(newcomer)).toList();
+    if (others.isEmpty()) {
+      return true;
+    }
+    boolean near =
+        others.size() < k
+            || key.compareDistance(newcomer.id().point(), others.get(k - 1).id().point()) < 0;
+    return near && key.compareDistance(self.point(), others.getFirst().id().point()) < 0;
+  }
+}
