@@ -5,14 +5,16 @@ import java.time.Instant;
 import java.util.function.IntConsumer;
 import uk.org.rmatool.jkademlia.message.Response;
 
-/** A value offered to several nodes: ends when each has answered, failed or turned out slow. */
+/** A value offered to several nodes: ends when each has answered or failed, or most keep it. */
 final class Offer {
   private final IntConsumer then;
+  private final int most;
   private int open;
   private int kept;
   private boolean over;
 
   Offer(int nodes, int kept, IntConsumer then) {
+    this.most = nodes / 2 + 1;
     this.open = nodes;
     this.kept = kept;
     this.then = then;
@@ -43,7 +45,7 @@ final class Offer {
 
     @Override
     public void slow(Instant now) {
-      if (kept > 0) {
+      if (kept >= most) {
         next();
       }
     }

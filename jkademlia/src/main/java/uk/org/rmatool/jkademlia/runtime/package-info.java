@@ -1,0 +1,8 @@
+/**
+ * The node as programs use it: one thread that owns it, and futures. The only place that reads a
+ * clock, starts a thread or touches files.
+ */
+@NullMarked
+package uk.org.rmatool.jkademlia.runtime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,125 @@
+package uk.org.rmatool.jkademlia.udp;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import uk.org.rmatool.jkademlia.codec.Frame;
+import uk.org.rmatool.jkademlia.id.Bytes;
+import uk.org.rmatool.jkademlia.transport.Transport;
+
+/** A socket of the operating system. */
+public final class UdpTransport implements Transport {
+  private static final Logger LOG = System.getLogger(UdpTransport.class.getName());
+
+  /** So many datagrams are taken before whoever waits for time gets a turn. */
+  private static final int BATCH = 256;
+
+  private static final int SOCKET_BUFFER = 1 << 20;
+
+  private final DatagramChannel channel;
+  private final Selector selector;
+  private final InetSocketAddress address;
+
+  /** One byte more than is read, so that what is too long is seen to be. */
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(Frame.MAX_BYTES + 1);
+
+  private UdpTransport(DatagramChannel channel, Selector selector, InetSocketAddress address) {
+    this.channel = channel;
+    this.selector = selector;
+    this.address = address;
+  }
+
+  /**
+   * Binds a socket.
+   *
+   * @param address port 0 for any that is free; the wildcard address takes IPv4 and IPv6
+   * @throws IOException if the address is taken or not ours
+   */
+  public static UdpTransport bind(InetSocketAddress address) throws IOException {
+    var channel = DatagramChannel.open();
+    try {
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER);
+      channel.configureBlocking(false);
+      channel.bind(address);
+      var selector = Selector.open();
+      channel.register(selector, SelectionKey.OP_READ);
+      return new UdpTransport(channel, selector, (InetSocketAddress) channel.getLocalAddress());
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void send(InetSocketAddress to, Bytes content) {
+    try {
+      channel.send(content.buffer(), to);
+    } catch (IOException e) {
+      // Unreachable networks, full buffers, a closed socket: lost, as any datagram may be.
+      LOG.log(Level.DEBUG, () -> "Could not send a datagram: to=" + to + " reason=" + e);
+    }
+  }
+
+  @Override
+  public void receive(Duration atMost, Receiver receiver) throws IOException {
+    long millis = atMost.plusNanos(999_999).toMillis();
+    if (millis > 0) {
+      selector.select(millis);
+    } else {
+      selector.selectNow();
+    }
+    if (!channel.isOpen()) {
+      throw new ClosedChannelException();
+    }
+    selector.selectedKeys().clear();
+    for (int i = 0; i < BATCH; i++) {
+      buffer.clear();
+      var from = next();
+      if (from == null) {
+        return;
+      }
+      var content = new byte[buffer.flip().remaining()];
+      buffer.get(content);
+      receiver.receive(from, Bytes.wrap(content));
+    }
+  }
+
+  private @Nullable InetSocketAddress next() throws IOException {
+    try {
+      return (InetSocketAddress) channel.receive(buffer);
+    } catch (PortUnreachableException e) {
+      return null; // somebody we sent to is not there; more may wait, and select says so
+    }
+  }
+
+  @Override
+  public void wake() {
+    selector.wakeup();
+  }
+
+  @Override
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+      selector.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package uk.org.rmatool.jkademlia.runtime;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import uk.org.rmatool.jkademlia.codec.HostileDatagrams;
+import uk.org.rmatool.jkademlia.id.Bytes;
+import uk.org.rmatool.jkademlia.id.Key;
+import uk.org.rmatool.jkademlia.id.NodeId;
+import uk.org.rmatool.jkademlia.message.Value;
+import uk.org.rmatool.jkademlia.node.Reach;
+import uk.org.rmatool.jkademlia.node.Settings;
+import uk.org.rmatool.jkademlia.routing.Peer;
+import uk.org.rmatool.jkademlia.storage.PlainValues;
+import uk.org.rmatool.jkademlia.udp.UdpTransport;
+
+/** Real nodes on real sockets of this machine. */
+class DhtTest {
+  private static final Value VALUE = new Value.Str("{\"worker_id\":\"w\"}");
+
+  private final List<Dht> nodes = new ArrayList<>();
+  @TempDir private Path folder;
+
+  @AfterEach
+  void close() {
+    nodes.forEach(Dht::close);
+  }
+
+  @Test
+  void twentyNodesKeepAndFindValues() throws Exception {
+    network(20);
+    for (int i = 0; i < 20; i++) {
+      assertThat(await(nodes.get(i).set("worker:" + i, VALUE))).isGreaterThanOrEqualTo(19);
+    }
+    for (var node : nodes) {
+      assertThat(await(node.get("worker:7"))).contains(VALUE);
+      assertThat(await(node.get("nothing"))).isEmpty();
+      assertThat(await(node.peers())).hasSizeGreaterThan(10);
+    }
+    var statistics = await(nodes.getFirst().statistics());
+    assertThat(statistics.records()).isEqualTo(20);
+    assertThat(statistics.lookups()).isPositive();
+  }
+
+  @Test
+  void aLookupTellsWhomItAsked() throws Exception {
+    network(5);
+    await(nodes.get(0).set("k", VALUE));
+    var got = await(nodes.get(4).get(Key.named("k"), 20));
+    assertThat(got.steps()).isNotEmpty().allMatch(step -> !step.took().isNegative());
+    var closest = await(nodes.get(4).closest(Key.named("k")));
+    assertThat(closest.peers()).hasSize(4);
+    assertThat(closest.hops()).isBetween(1, 3);
+  }
+
+  @Test
+  void pingsMeasureAndMayStayUnanswered() throws Exception {
+    network(2);
+    var alive = await(nodes.get(0).ping(nodes.get(1).address())).orElseThrow();
+    assertThat(alive.id()).isEqualTo(nodes.get(1).id());
+    try (var silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      var address = (InetSocketAddress) silent.getLocalSocketAddress();
+      assertThat(await(nodes.get(0).ping(address))).isEmpty();
+    }
+  }
+
+  @Test
+  void aNodeComesBackUnderItsIdAndFindsTheOthersWithoutSeeds() throws Exception {
+    network(6);
+    var file = new SnapshotFile(folder.resolve("dht"));
+    assertThat(file.load()).isEmpty();
+    file.save(await(nodes.get(5).snapshot()));
+    nodes.get(5).close();
+    var saved = file.load().orElseThrow();
+    var again = start(saved.self());
+    assertThat(again.id()).isEqualTo(nodes.get(5).id());
+    assertThat(await(again.bootstrap(saved.peers().stream().map(Peer::address).toList())))
+        .isGreaterThanOrEqualTo(5);
+  }
+
+  @Test
+  void aBrokenSnapshotIsNone() throws Exception {
+    var path = Files.write(folder.resolve("dht"), new byte[] {1, 2, 3});
+    assertThat(new SnapshotFile(path).load()).isEmpty();
+    assertThat(Snapshot.read(Bytes.of())).isEmpty();
+  }
+
+  @Test
+  void aSnapshotIsReadAsItWasWritten() {
+    var peer = new Peer(Dht.newId(), new InetSocketAddress("192.0.2.1", 8468));
+    var six = new Peer(Dht.newId(), new InetSocketAddress("2001:db8::1", 8468));
+    var snapshot = new Snapshot(Dht.newId(), List.of(peer, six));
+    assertThat(Snapshot.read(snapshot.bytes())).contains(snapshot);
+  }
+
+  @Test
+  void nodesTalkOverIpv6() throws Exception {
+    var one = start(new InetSocketAddress("::1", 0));
+    var two = start(new InetSocketAddress("::1", 0));
+    assertThat(await(two.bootstrap(List.of(one.address())))).isEqualTo(1);
+    assertThat(await(two.set("k", VALUE))).isEqualTo(2);
+    assertThat(await(one.get("k"))).contains(VALUE);
+  }
+
+  @Test
+  void aClientFindsWhatItsCoordinatorHolds() throws Exception {
+    network(3);
+    await(nodes.get(1).set("k", VALUE));
+    var client = start(Dht.newId());
+    client.reach(new Reach.ClientOf(Set.of(nodes.get(0).address())));
+    assertThat(await(client.bootstrap(List.of(nodes.get(0).address())))).isEqualTo(1);
+    assertThat(await(client.get("k"))).contains(VALUE);
+    assertThat(await(client.peers())).hasSize(1);
+  }
+
+  @Test
+  void refusalsSayWhy() throws Exception {
+    network(1);
+    assertThatThrownBy(() -> await(nodes.get(0).set("k", new Value.Nil())))
+        .isInstanceOf(ExecutionException.class)
+        .cause()
+        .isInstanceOfSatisfying(DhtException.class, e -> assertThat(e.reason()).isEqualTo("type"));
+  }
+
+  @Test
+  void garbageDoesNotStopIt() throws Exception {
+    network(2);
+    var datagrams = new HostileDatagrams(3);
+    try (var socket = new DatagramSocket()) {
+      for (int i = 0; i < 5_000; i++) {
+        var bytes = datagrams.next().toArray();
+        socket.send(new DatagramPacket(bytes, bytes.length, nodes.get(0).address()));
+      }
+    }
+    var deadline = System.nanoTime() + SECONDS.toNanos(20);
+    while (await(nodes.get(1).ping(nodes.get(0).address())).isEmpty()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+    }
+    assertThat(await(nodes.get(0).statistics()).malformed()).isPositive();
+  }
+
+  @Test
+  void whatIsUnderWayWhenItIsClosedEnds() throws Exception {
+    network(1);
+    var node = nodes.get(0);
+    CompletableFuture<?> ping;
+    try (var silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      ping = node.ping((InetSocketAddress) silent.getLocalSocketAddress());
+      node.close();
+    }
+    assertThat(ping).isCompletedExceptionally();
+    assertThat(node.get("k")).isCompletedExceptionally();
+  }
+
+  private void network(int size) throws Exception {
+    for (int i = 0; i < size; i++) {
+      var node = start(Dht.newId());
+      if (i > 0) {
+        assertThat(await(node.bootstrap(List.of(nodes.getFirst().address())))).isPositive();
+      }
+    }
+  }
+
+  private Dht start(InetSocketAddress address) throws IOException {
+    return start(Dht.newId(), address);
+  }
+
+  private Dht start(NodeId id) throws IOException {
+    return start(id, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  private Dht start(NodeId id, InetSocketAddress address) throws IOException {
+    var transport = UdpTransport.bind(address);
+    var node = Dht.start(id, Settings.DEFAULT, new PlainValues(), transport);
+    nodes.add(node);
+    return node;
+  }
+
+  private static <T> T await(CompletableFuture<T> future) throws Exception {
+    return future.get(20, SECONDS);
+  }
+}
