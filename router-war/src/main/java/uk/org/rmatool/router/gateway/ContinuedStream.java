@@ -37,13 +37,13 @@ final class ContinuedStream {
 
   ContinuedStream(
       Passage passage,
-      ServiceCall call,
+      String service,
       GenerationRequest asked,
       Meter meter,
       GatewayConfig config,
       HeapBudget room) {
     this.passage = passage;
-    this.call = call;
+    this.call = asked.endpoint().call(service);
     this.asked = asked;
     this.meter = meter;
     this.config = config;

@@ -6,11 +6,11 @@ import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.Problem;
 import uk.org.rmatool.api.ProblemType;
@@ -25,8 +25,8 @@ public class GatewayServlet extends RelayServlet {
 
   private static final String MODELS = "/v1/models";
 
-  /** What a body takes while it is read, as a multiple of its length. */
-  private static final int READING = 6;
+  /** Bodies that are read at the same time; slow ones must not be without number. */
+  private static final int MAX_READING = 1_000;
 
   private static final Duration BUSY = Duration.ofSeconds(2);
 
@@ -36,6 +36,7 @@ public class GatewayServlet extends RelayServlet {
   @Inject private transient Clock clock;
 
   private final transient HeapBudget room = HeapBudget.share(0.15);
+  private final AtomicInteger reading = new AtomicInteger();
 
   public GatewayServlet() {
     super("router");
@@ -85,58 +86,42 @@ public class GatewayServlet extends RelayServlet {
 
   private void serve(Endpoint endpoint, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    long said = request.getContentLengthLong();
-    if (said > config.maxBodyBytes()) {
-      throw tooLarge();
+    if (request.getContentLengthLong() > config.maxBodyBytes()) {
+      throw BodyReader.tooLarge(config.maxBodyBytes());
     }
-    long reserved = READING * (said < 0 ? config.maxBodyBytes() : said);
-    if (!room.hasRoom(reserved)) {
-      throw PlatformException.retryLater(
-          ProblemType.SATURATED, "The router reads as many requests as it has memory for.", BUSY);
-    }
-    var used = reserved;
-    room.use(used);
-    try {
-      var asked = GenerationRequest.parse(endpoint, body(request));
-      room.use(asked.body().length - used);
-      used = asked.body().length;
+    try (var reservation = new Reservation(room)) {
+      var asked = GenerationRequest.parse(endpoint, body(request, reservation));
+      reservation.shrinkTo(asked.body().length);
       serve(asked, request, response);
-    } finally {
-      room.use(-used);
     }
   }
 
-  private byte[] body(HttpServletRequest request) throws IOException {
+  private byte[] body(HttpServletRequest request, Reservation reservation) throws IOException {
+    if (reading.incrementAndGet() > MAX_READING) {
+      reading.decrementAndGet();
+      throw PlatformException.retryLater(
+          ProblemType.SATURATED,
+          "The router reads %d requests already, as many as it may.".formatted(MAX_READING),
+          BUSY);
+    }
     try {
-      var body = request.getInputStream().readNBytes(config.maxBodyBytes() + 1);
-      if (body.length > config.maxBodyBytes()) {
-        throw tooLarge();
-      }
-      return body;
-    } catch (SocketTimeoutException e) {
-      throw new PlatformException(
-          ProblemType.REQUEST_TIMED_OUT, "The rest of the body did not come in time.", e);
+      return BodyReader.read(request.getInputStream(), config.maxBodyBytes(), reservation);
+    } finally {
+      reading.decrementAndGet();
     }
-  }
-
-  private PlatformException tooLarge() {
-    return new PlatformException(
-        ProblemType.TOO_LARGE,
-        "The body is larger than the %d bytes that are taken.".formatted(config.maxBodyBytes()));
   }
 
   private void serve(
       GenerationRequest asked, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    var service = models.service(asked.model(), asked.endpoint());
-    var call = asked.endpoint().call(service);
-    var meter = new Meter(asked, service, clock.instant());
+    var services = models.services(asked.model(), asked.endpoint());
+    var meter = new Meter(asked, services.get(0), clock.instant());
     try {
       var outcome =
           asked.isStreamed()
-              ? new ContinuedStream(this::relay, call, asked, meter, config, room)
+              ? new ContinuedStream(this::relay, services.get(0), asked, meter, config, room)
                   .give(request, response)
-              : new WholeAnswer(this::relay, call, asked, meter, room).give(request, response);
+              : new WholeAnswer(this::relay, services, asked, meter, room).give(request, response);
       usage.add(meter.ended(outcome, response.getStatus()));
     } catch (PlatformException e) {
       usage.add(meter.ended(Outcome.FAILED, e.problem().status()));

@@ -14,7 +14,7 @@ final class Meter {
   private static final int MAX_NODES = 20;
 
   private final GenerationRequest asked;
-  private final String service;
+  private String service;
   private final Instant at;
   private final long begun = System.nanoTime();
   private final List<String> workers = new ArrayList<>();
@@ -27,6 +27,11 @@ final class Meter {
     this.asked = asked;
     this.service = service;
     this.at = at;
+  }
+
+  /** Another service is asked. */
+  void at(String other) {
+    service = other;
   }
 
   void servedBy(UpstreamAnswer answer) {

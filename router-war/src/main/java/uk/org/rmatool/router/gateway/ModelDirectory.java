@@ -36,23 +36,27 @@ public class ModelDirectory {
   }
 
   /**
-   * The service at which a model can be asked for this.
+   * The services at which a model may be asked for this, the likeliest first. There are several
+   * where a worker that serves both does not say which of them has it.
    *
    * @throws uk.org.rmatool.api.PlatformException 404 when there is no such model
    */
-  String service(String model, Endpoint endpoint) {
-    for (var service : endpoint.services()) {
-      if (live().stream().anyMatch(c -> has(c, service, model))) {
-        remember(Set.of(model));
-        return service;
-      }
+  List<String> services(String model, Endpoint endpoint) {
+    var live = live();
+    var having =
+        endpoint.services().stream()
+            .filter(service -> live.stream().anyMatch(c -> has(c, service, model)))
+            .toList();
+    if (!having.isEmpty()) {
+      remember(Set.of(model));
+      return having;
     }
     if (look().contains(model)) {
       throw OpenAiError.unknownModel(
           model, " for %s: it has another use.".formatted(endpoint.path()));
     }
     if (wasSeen(model)) {
-      return endpoint.services().get(0); // it may come back: who looks for it says what is missing
+      return endpoint.services().subList(0, 1); // whoever looks for it says what is missing
     }
     throw OpenAiError.unknownModel(model, ": GET /v1/models lists those that do.");
   }

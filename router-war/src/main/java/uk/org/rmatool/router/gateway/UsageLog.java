@@ -25,6 +25,7 @@ public class UsageLog {
   private final BlockingQueue<Usage> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final List<Usage> batch = new ArrayList<>();
   private final LongAdder dropped = new LongAdder();
+  private final LongAdder continued = new LongAdder();
 
   @Inject
   UsageLog(UsageStore store, GatewayConfig config, Clock clock) {
@@ -34,6 +35,9 @@ public class UsageLog {
   }
 
   void add(Usage usage) {
+    if (usage.streamed() && usage.workers().size() > 1) {
+      continued.increment();
+    }
     if (!waiting.offer(usage)) {
       dropped.increment();
     }
@@ -62,6 +66,11 @@ public class UsageLog {
   /** Forgets what is older than it is to be kept. */
   public void forget() {
     DatabaseAway.tolerated(() -> store.forget(clock.instant().minus(config.usageKept())));
+  }
+
+  /** How many streams went to more than one worker. */
+  public long continued() {
+    return continued.sum();
   }
 
   /** How many requests were served without being kept. */

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import uk.org.rmatool.api.PlatformException;
@@ -20,15 +21,19 @@ final class WholeAnswer {
   private static final int MAX_TRIES = 3;
 
   private final Passage passage;
-  private final ServiceCall call;
+  private final List<String> services;
   private final GenerationRequest asked;
   private final Meter meter;
   private final HeapBudget room;
 
   WholeAnswer(
-      Passage passage, ServiceCall call, GenerationRequest asked, Meter meter, HeapBudget room) {
+      Passage passage,
+      List<String> services,
+      GenerationRequest asked,
+      Meter meter,
+      HeapBudget room) {
     this.passage = passage;
-    this.call = call;
+    this.services = services;
     this.asked = asked;
     this.meter = meter;
     this.room = room;
@@ -36,22 +41,39 @@ final class WholeAnswer {
 
   /** Gives how it ended. */
   Outcome give(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    for (int tries = 1; ; tries++) {
-      try (var answer = new UpstreamAnswer(response, room, true, Optional::empty)) {
-        var failure = failure(request, answer);
-        meter.servedBy(answer);
-        if (failure.isEmpty()) {
+    for (int i = 0; ; i++) {
+      var service = services.get(i);
+      meter.at(service);
+      try (var answer = answer(asked.endpoint().call(service), request, response)) {
+        var isElsewhere =
+            answer.getStatus() == HttpServletResponse.SC_NOT_FOUND && i + 1 < services.size();
+        if (!isElsewhere || answer.isPassedOn()) {
           return give(answer, response, meter);
-        }
-        if (answer.isPassedOn() || !answer.hasBegun() || tries == MAX_TRIES) {
-          throw failure.get();
         }
       }
     }
   }
 
-  private Optional<PlatformException> failure(HttpServletRequest request, UpstreamAnswer answer)
+  /** One that has come to its end. */
+  private UpstreamAnswer answer(
+      ServiceCall call, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    for (int tries = 1; ; tries++) {
+      var answer = new UpstreamAnswer(response, room, true, Optional::empty);
+      var failure = failure(call, request, answer);
+      meter.servedBy(answer);
+      if (failure.isEmpty()) {
+        return answer;
+      }
+      answer.close();
+      if (answer.isPassedOn() || !answer.hasBegun() || tries == MAX_TRIES) {
+        throw failure.get();
+      }
+    }
+  }
+
+  private Optional<PlatformException> failure(
+      ServiceCall call, HttpServletRequest request, UpstreamAnswer answer) throws IOException {
     try {
       passage.pass(call, new UpstreamRequest(request, asked.model(), asked.body()), answer);
       return Optional.empty();

@@ -54,6 +54,10 @@ public class MetricsResource {
             "How often other replicas' changes were asked for: twice a second.",
             replicas.polls())
         .counter(
+            "rma_streams_continued_total",
+            "Streams of models that went on at another worker.",
+            usage.continued())
+        .counter(
             "rma_usage_dropped_total",
             "Requests to models of which it could not be kept what they used.",
             usage.dropped())

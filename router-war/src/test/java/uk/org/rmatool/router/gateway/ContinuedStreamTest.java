@@ -68,7 +68,7 @@ class ContinuedStreamTest {
     meter = new Meter(request, "llm-inference", Instant.EPOCH);
     return new ContinuedStream(
             this::pass,
-            Endpoint.CHAT.call("llm-inference"),
+            "llm-inference",
             request,
             meter,
             new GatewayConfig(1 << 20, keepAlive, continueWithin, Duration.ofDays(1)),

@@ -18,6 +18,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,7 @@ import uk.org.rmatool.system.rig.SharedPlatform;
 class GatewayIT {
   private static final String CHAT = "/v1/chat/completions";
   private static final String LLM = "llm-inference";
+  private static final int STREAMS = 60;
   private static final Duration SOON = Duration.ofSeconds(20);
 
   private final String model = "org/model " + UUID.randomUUID();
@@ -257,6 +261,39 @@ class GatewayIT {
   }
 
   @Test
+  void manyStreamsSurviveTheDeathOfOneOfThreeWorkers() throws Exception {
+    var slow = Duration.ofMillis(40);
+    var first = join(LLM, model).pausing(slow);
+    join(LLM, model).pausing(slow);
+    join(LLM, model).pausing(slow);
+    var under = new CountDownLatch(STREAMS);
+    try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      var texts = new ArrayList<Future<Heard>>();
+      for (int i = 0; i < STREAMS; i++) {
+        var body = chat(",'stream':true").replace("Hello", "Hello " + i);
+        texts.add(
+            clients.submit(
+                () -> {
+                  try (var lines = stream(CHAT, body)) {
+                    var heard = new Heard().readOn(lines, 3);
+                    under.countDown();
+                    return heard.readOn(lines, Integer.MAX_VALUE);
+                  }
+                }));
+      }
+      assertThat(under.await(60, TimeUnit.SECONDS)).as("all are under way").isTrue();
+      assertThat(first.asked()).as("the first has some of them").isNotEmpty();
+      first.kill();
+      for (int i = 0; i < STREAMS; i++) {
+        var heard = texts.get(i).get(60, TimeUnit.SECONDS);
+        assertThat(heard.text.toString()).isEqualTo(ModelWorker.text("Hello " + i));
+        assertThat(heard.ids).hasSize(1);
+        assertThat(heard.done).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
   void aStreamWaitsForAnotherWorkerThatHasTheModel() throws IOException {
     var first = join(LLM, model).pausing(Duration.ofMillis(50));
     try (var lines = stream(CHAT, chat(",'stream':true"))) {
@@ -301,6 +338,17 @@ class GatewayIT {
     }
     assertThat(worker.awaitClientLeft()).as("the worker was told").isTrue();
     assertThat(usage().getString("outcome")).isEqualTo("client_left");
+  }
+
+  @Test
+  void aClientThatLeavesInSilenceEndsTheCallToo() throws Exception {
+    var worker = join(LLM, model).silentFor(Duration.ofSeconds(6)).pausing(Duration.ofMillis(50));
+    try (var lines = stream(CHAT, chat(",'stream':true"))) {
+      assertThat(lines.readLine()).isEqualTo(": keep-alive");
+    }
+    assertThat(worker.awaitClientLeft()).as("the worker was told").isTrue();
+    assertThat(usage().getString("outcome")).isEqualTo("client_left");
+    assertThat(usage().getInt("completion_tokens")).isZero();
   }
 
   @Test

@@ -180,6 +180,7 @@ final class ModelWorker implements AutoCloseable {
     private final HttpExchange exchange;
     private final boolean chat;
     private final String speech;
+    private final int created = 1_795_425_603 + ids.get();
 
     Speech(HttpExchange exchange, boolean chat, String id) {
       this.exchange = exchange;
@@ -239,7 +240,7 @@ final class ModelWorker implements AutoCloseable {
       return Json.createObjectBuilder()
           .add("id", speech)
           .add("object", chat ? "chat.completion.chunk" : "text_completion")
-          .add("created", 1_795_425_603 + ids.get())
+          .add("created", created)
           .add("model", models.getFirst())
           .add("worker", id());
     }
