@@ -18,6 +18,9 @@ final class Candidate {
   /** What it returned, if it is believed. */
   @Nullable Value value;
 
+  /** Whether it told of others, or will not. Who returns the value does not tell. */
+  boolean told;
+
   enum State {
     HEARD_OF,
     ASKED,

@@ -22,7 +22,9 @@ import uk.org.rmatool.jkademlia.routing.Peer;
 /**
  * An iterative look-up (Kademlia, section 2.3) without rounds: as soon as one of the α requests is
  * answered, fails or turns out slow, the closest node not asked yet is asked instead. It ends when
- * the k closest nodes that answer have answered, or when enough of them returned the value.
+ * the k closest nodes that answer have answered, or when enough of them returned the value. Who
+ * returns the value tells of no other nodes; the closest of those are asked for them as well when
+ * all k values are wanted, since everybody known may hold it.
  */
 public final class Lookup {
   /** So many requests at most, however many nodes others make up. */
@@ -72,11 +74,12 @@ public final class Lookup {
       return next;
     }
     int free = goal.alpha() - count(State.ASKED);
-    for (var candidate : window()) {
+    var window = window();
+    for (var candidate : window) {
       if (next.size() >= free || asked >= MAX_STEPS) {
         break;
       }
-      if (candidate.is(State.HEARD_OF)) {
+      if (candidate.is(State.HEARD_OF) || shouldTell(candidate, window)) {
         candidate.state = State.ASKED;
         candidate.asked = now;
         asked++;
@@ -86,10 +89,17 @@ public final class Lookup {
     return next;
   }
 
+  /** Whether a node is asked who else there is, having returned the value. */
+  public boolean asksForNodes(Peer peer) {
+    var candidate = candidates.get(peer.id().point());
+    return goal.values() == 0 || (candidate != null && candidate.value != null);
+  }
+
   /** A node that was asked told of others. */
   public void told(Peer from, List<Peer> others, Instant now) {
     var candidate = answered(from, Result.NODES, now);
     if (candidate != null) {
+      candidate.told = true;
       others.forEach(other -> add(other, candidate.hop + 1));
     }
   }
@@ -107,7 +117,10 @@ public final class Lookup {
 
   /** A node that was asked returned a value that is not believed. */
   public void refused(Peer from, Instant now) {
-    answered(from, Result.REFUSED, now);
+    var candidate = answered(from, Result.REFUSED, now);
+    if (candidate != null) {
+      candidate.told = true;
+    }
   }
 
   /** A node that was asked takes longer than it should; the next one is not kept waiting. */
@@ -122,7 +135,8 @@ public final class Lookup {
   public void failed(Peer peer, Instant now) {
     var candidate = waitedFor(peer);
     if (candidate != null) {
-      candidate.state = State.FAILED;
+      candidate.state = candidate.value == null ? State.FAILED : State.ANSWERED;
+      candidate.told = true;
       note(candidate, Result.NO_ANSWER, now);
     }
   }
@@ -137,8 +151,9 @@ public final class Lookup {
       return count(State.ASKED) == 0;
     }
     int answered = 0;
-    for (var candidate : window()) {
-      if (!candidate.is(State.ANSWERED)) {
+    var window = window();
+    for (var candidate : window) {
+      if (!candidate.is(State.ANSWERED) || shouldTell(candidate, window)) {
         return false;
       }
       answered++;
@@ -184,6 +199,16 @@ public final class Lookup {
   /** What was asked, in the order in which it ended. */
   public List<Step> steps() {
     return List.copyOf(steps);
+  }
+
+  /** Whether a node that returned the value is to tell of others, because that is not enough. */
+  private boolean shouldTell(Candidate candidate, List<Candidate> window) {
+    return candidate.is(State.ANSWERED)
+        && candidate.value != null
+        && !candidate.told
+        && values < goal.values()
+        && goal.values() >= goal.k()
+        && window.indexOf(candidate) < goal.alpha();
   }
 
   /** The k closest that may still answer in time. */

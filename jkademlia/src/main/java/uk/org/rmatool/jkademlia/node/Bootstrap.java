@@ -45,6 +45,11 @@ final class Bootstrap {
     begin(List.copyOf(seeds), null, now);
   }
 
+  /** Looks for the own neighbourhood. */
+  void lookAround(Instant now) {
+    searches.nodes(self.point(), (lookup, later) -> {}, now);
+  }
+
   private void begin(List<InetSocketAddress> from, @Nullable Long ticket, Instant now) {
     var attempt = new Attempt(from, ticket);
     attempt.round(now);
@@ -78,7 +83,7 @@ final class Bootstrap {
                 open--;
                 if (!joined) {
                   joined = true;
-                  searches.nodes(self.point(), (lookup, end) -> end(), later);
+                  lookAround(1, later);
                 }
               }
 
@@ -95,6 +100,20 @@ final class Bootstrap {
             },
             now);
       }
+    }
+
+    /** Whom we ask may not hear us, and nobody else is known yet. */
+    private void lookAround(int attempt, Instant now) {
+      searches.nodes(
+          self.point(),
+          (lookup, later) -> {
+            if (lookup.closest().isEmpty() && attempt < ATTEMPTS) {
+              lookAround(attempt + 1, later);
+            } else {
+              end();
+            }
+          },
+          now);
     }
 
     private void end() {

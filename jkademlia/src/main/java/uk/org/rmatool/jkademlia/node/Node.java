@@ -53,7 +53,7 @@ public final class Node {
     values = new Values(self, settings.k(), store, policy, neighbours, searches, effects, counters);
     bootstrap = new Bootstrap(self, neighbours, searches, effects);
     neighbours.onNewcomer(values::welcome);
-    new Upkeep(settings, store, neighbours, searches, values, bootstrap, calls, timers, random)
+    new Upkeep(settings, store, neighbours, searches, values, bootstrap, calls, timers, random, now)
         .schedule(now);
   }
 

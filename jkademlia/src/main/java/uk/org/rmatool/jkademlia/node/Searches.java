@@ -92,15 +92,15 @@ final class Searches {
         return;
       }
       for (var peer : lookup.next(now)) {
-        neighbours.ask(peer, request(), new Heard(peer), now);
+        neighbours.ask(peer, request(peer), new Heard(peer), now);
       }
     }
 
-    private Request request() {
-      var goal = lookup.goal();
-      return goal.values() == 0
-          ? new Request.FindNode(Sender.of(self), goal.key())
-          : new Request.FindValue(Sender.of(self), goal.key());
+    private Request request(Peer peer) {
+      var key = lookup.goal().key();
+      return lookup.asksForNodes(peer)
+          ? new Request.FindNode(Sender.of(self), key)
+          : new Request.FindValue(Sender.of(self), key);
     }
 
     /** What one peer of it says. */

@@ -10,7 +10,10 @@ final class Upkeep {
   /** How often it looks around, give or take a fifth. */
   private static final Duration PERIOD = Duration.ofSeconds(5);
 
-  /** After so long without any answer the seeds are tried again. */
+  /**
+   * After so long without any answer the seeds are tried again; so often one who knows few nodes
+   * looks for others.
+   */
   private static final Duration ALONE = Duration.ofMinutes(1);
 
   /** What is done at a time. */
@@ -29,6 +32,7 @@ final class Upkeep {
   private final Timers timers;
   private final RandomGenerator random;
   private Instant tried = Instant.MIN;
+  private Instant lookedAround;
 
   Upkeep(
       Settings settings,
@@ -39,7 +43,8 @@ final class Upkeep {
       Bootstrap bootstrap,
       Calls calls,
       Timers timers,
-      RandomGenerator random) {
+      RandomGenerator random,
+      Instant now) {
     this.settings = settings;
     this.store = store;
     this.neighbours = neighbours;
@@ -49,6 +54,7 @@ final class Upkeep {
     this.calls = calls;
     this.timers = timers;
     this.random = random;
+    this.lookedAround = now;
   }
 
   void schedule(Instant now) {
@@ -68,6 +74,10 @@ final class Upkeep {
     if (alone(now)) {
       tried = now;
       bootstrap.again(now);
+    }
+    if (table.size() < settings.k() && !lookedAround.plus(ALONE).isAfter(now)) {
+      lookedAround = now;
+      bootstrap.lookAround(now);
     }
     for (var peer : table.doubtful(now, settings.quiet(), CHECKS)) {
       neighbours.check(peer, now);

@@ -116,6 +116,23 @@ class LookupTest {
   }
 
   @Test
+  void whoReturnedTheValueIsAskedForOthersWhenAllAreWanted() {
+    var lookup = new Lookup(new Goal(KEY, 3, 3, 3), SELF, peers.subList(10, 12));
+    lookup.next(NOW);
+    lookup.found(peers.get(10), VALUE, NOW);
+    assertThat(lookup.asksForNodes(peers.get(11))).isFalse();
+    assertThat(lookup.next(NOW)).containsExactly(peers.get(10));
+    assertThat(lookup.asksForNodes(peers.get(10))).isTrue();
+    lookup.found(peers.get(11), VALUE, NOW);
+    lookup.told(peers.get(10), peers.subList(0, 1), NOW);
+    assertThat(lookup.next(NOW)).containsExactly(peers.get(0), peers.get(11));
+    lookup.failed(peers.get(11), NOW);
+    assertThat(lookup.values()).containsOnlyKeys(peers.get(10), peers.get(11));
+    lookup.found(peers.get(0), VALUE, NOW);
+    assertThat(lookup.done()).isTrue();
+  }
+
+  @Test
   void aRefusedValueCountsAsNone() {
     var lookup = new Lookup(new Goal(KEY, 1, 20, 3), SELF, peers.subList(0, 20));
     lookup.refused(lookup.next(NOW).getFirst(), NOW);
