@@ -128,10 +128,17 @@ public final class Store {
     return null;
   }
 
-  /** What is held under a key. */
+  /** What is held under a key, as far as policy lets it be served now. */
   public Optional<Value> get(Key key, Instant now) {
     expire(now);
-    return Optional.ofNullable(byDistance.get(key)).map(Entry::value);
+    var held = byDistance.get(key);
+    if (held == null) {
+      return Optional.empty();
+    }
+    return switch (policy.judge(key, held.value(), null, now)) {
+      case Judgement.Keep(var value, var expires) -> Optional.of(value);
+      case Judgement.Refuse ignored -> Optional.empty();
+    };
   }
 
   /** Lets go of what has expired. */

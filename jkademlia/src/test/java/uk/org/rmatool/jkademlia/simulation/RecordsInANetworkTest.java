@@ -116,7 +116,7 @@ class RecordsInANetworkTest {
     var simulation = world.simulation();
     if (worker.node().running() && worker.published()) {
       assertFound(world, worker);
-    } else if (worker.gone().plus(SimulatedWorker.LIFETIME).isBefore(simulation.now())) {
+    } else if (worker.gone().isBefore(simulation.now().minus(SimulatedWorker.LIFETIME))) {
       simulation.check(
           !providers(world, worker.shard()).contains(worker.id()),
           "a provider is found that is long gone");
