@@ -25,6 +25,22 @@ public final class RecordReader {
     this.policy = policy;
   }
 
+  /**
+   * Whether a value that was found under a key string may be shown for it: under the key of an id
+   * that certifies a key, of providers or of shards, nothing unsigned. What is signed the look-up
+   * has checked.
+   */
+  public static boolean mayBelong(String key, Value value) {
+    if (RecordKey.parse(key).isEmpty()) {
+      return true;
+    }
+    try {
+      return !(Content.of(value) instanceof Content.Plain);
+    } catch (RefusedException refused) {
+      return false;
+    }
+  }
+
   /** The presence of a worker; a deployed worker's is unsigned. */
   public Optional<WorkerPresence> worker(String id, Value value, Instant now) {
     return presence("worker:" + id, id, value, now)

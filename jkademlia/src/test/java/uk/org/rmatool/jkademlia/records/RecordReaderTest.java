@@ -83,6 +83,20 @@ class RecordReaderTest {
   }
 
   @Test
+  void underTheKeysOfOursOnlyTheSignedMayBeShown() {
+    var junk = new Value.Str("junk");
+    for (var key : List.of("worker:" + id, "coordinator:" + id, "provider:ocr:0", "shards:ocr")) {
+      assertThat(RecordReader.mayBelong(key, junk)).isFalse();
+      assertThat(RecordReader.mayBelong(key, new Value.Int(1))).isFalse();
+      assertThat(RecordReader.mayBelong(key, new Value.Str("{"))).isFalse();
+    }
+    assertThat(RecordReader.mayBelong("worker:gpu-001", junk)).isTrue();
+    assertThat(RecordReader.mayBelong("service:ocr", new Value.Str("[]"))).isTrue();
+    var signed = signer.sign(worker(id), NOW, TEN_MINUTES);
+    assertThat(RecordReader.mayBelong("worker:" + id, signed)).isTrue();
+  }
+
+  @Test
   void whatIsNoPresenceIsNone() {
     for (var text :
         List.of("", "x", "[]", "{}", "{\"worker_id\":\"gpu-001\"}", "{\"worker_id\":1}")) {
