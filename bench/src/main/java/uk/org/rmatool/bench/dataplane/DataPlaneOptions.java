@@ -2,7 +2,9 @@ package uk.org.rmatool.bench.dataplane;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,11 +44,27 @@ final class DataPlaneOptions {
   Map<String, String> settings = new HashMap<>();
 
   @Option(
+      names = "--route",
+      paramLabel = "NAME",
+      description = "only this one, such as coordinator (requests; may be given again)")
+  List<String> routes = new ArrayList<>();
+
+  @Option(
+      names = "--concurrency",
+      split = ",",
+      description = "of requests (default: ${DEFAULT-VALUE})")
+  List<Integer> concurrencies = List.of(1, 32, 128);
+
+  @Option(
       names = "--record",
       paramLabel = "FOLDER",
-      description =
-          "write a flight recording of the coordinator at concurrency 32 there (requests)")
+      description = "write flight recordings of our servers at concurrency 32 there (requests)")
   @Nullable Path recordings;
+
+  /** Whether a route was chosen; all are if none is named. */
+  boolean takes(Route route) {
+    return routes.isEmpty() || routes.contains(route.name());
+  }
 
   Duration round() {
     return Duration.ofSeconds(seconds);

@@ -1,6 +1,7 @@
 package uk.org.rmatool.bench.dataplane;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,6 @@ import uk.org.rmatool.bench.Table;
  * routes take turns. What is added is the difference of percentiles to those of the direct route.
  */
 final class RequestsBench {
-  private static final int[] CONCURRENCIES = {1, 32, 128};
   private static final int RECORDED_CONCURRENCY = 32;
   private static final Duration RECORDED = Duration.ofSeconds(15);
 
@@ -22,12 +22,13 @@ final class RequestsBench {
   private RequestsBench() {}
 
   static void run(Scene scene, DataPlaneOptions options) throws Exception {
-    for (var route : scene.routes()) {
+    var routes = scene.routes().stream().filter(options::takes).toList();
+    for (var route : routes) {
       Load.warmUp(scene, route, Duration.ofSeconds(options.warmUpSeconds));
     }
     var all = new ArrayList<List<Load>>();
-    for (var concurrency : CONCURRENCIES) {
-      all.add(scene.routes().stream().map(route -> Load.small(scene, route, concurrency)).toList());
+    for (var concurrency : options.concurrencies) {
+      all.add(routes.stream().map(route -> Load.small(scene, route, concurrency)).toList());
     }
     for (int round = 0; round < options.rounds; round++) {
       for (var side : all) {
@@ -38,11 +39,16 @@ final class RequestsBench {
     }
     print(all);
     if (options.recordings().isPresent()) {
-      var folder = Files.createDirectories(options.recordings().get());
-      scene.coordinator().record();
-      Load.small(scene, scene.route(Scene.COORDINATOR), RECORDED_CONCURRENCY).run(RECORDED);
-      scene.coordinator().recorded(folder.resolve("coordinator-32.jfr"));
+      record(scene, routes.getLast(), Files.createDirectories(options.recordings().get()));
     }
+  }
+
+  private static void record(Scene scene, Route route, Path folder) throws Exception {
+    scene.coordinator().record();
+    scene.router().record();
+    Load.small(scene, route, RECORDED_CONCURRENCY).run(RECORDED);
+    scene.coordinator().recorded(folder.resolve("coordinator.jfr"));
+    scene.router().recorded(folder.resolve("router.jfr"));
   }
 
   private static void print(List<List<Load>> all) {

@@ -150,6 +150,10 @@ final class Scene implements AutoCloseable {
     return coordinator;
   }
 
+  Server router() {
+    return router;
+  }
+
   /** CPU time that the upstream has taken. */
   long upstreamMicros() {
     return Cpu.micros(upstream);

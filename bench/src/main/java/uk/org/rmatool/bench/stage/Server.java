@@ -96,7 +96,12 @@ public final class Server {
 
   /** Starts a flight recording. */
   public void record() throws IOException, InterruptedException {
-    jcmd("JFR.start", "name=bench", "settings=profile");
+    jcmd(
+        "JFR.start",
+        "name=bench",
+        "settings=profile",
+        "jdk.CPUTimeSample#enabled=true",
+        "jdk.CPUTimeSample#throttle=5ms");
   }
 
   /** Ends the flight recording and writes it to a file. */
