@@ -219,7 +219,7 @@ class Dispatch {
         attempt.answered(firstByte);
       }
       delivering = true;
-      out.addHeader(Verdict.ROUTE, "%s: %s (%s)".formatted(hop, pick.node(), pick.why()));
+      out.addHeader(Verdict.ROUTE, hop + ": " + pick.node() + " (" + pick.why() + ")");
       if (answer.status() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
         relay.tunnel(answer, in, out, () -> verdict.tell(attempt));
         return Optional.of(answer.status());

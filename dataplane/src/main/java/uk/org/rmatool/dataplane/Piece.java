@@ -24,6 +24,11 @@ final class Piece {
     return count;
   }
 
+  /** Bytes that were read last. */
+  int size() {
+    return count;
+  }
+
   /** Writes what was read last. */
   void writeTo(OutputStream to) throws IOException {
     to.write(bytes, 0, count);

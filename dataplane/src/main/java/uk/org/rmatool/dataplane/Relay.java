@@ -10,10 +10,12 @@ import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.message.BasicHeader;
+import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.dataplane.transport.Answer;
 import uk.org.rmatool.dataplane.transport.BrokenOffException;
 import uk.org.rmatool.dataplane.transport.CallFailedException;
@@ -29,6 +31,8 @@ import uk.org.rmatool.platform.wiring.Component;
  */
 @Component
 public class Relay {
+  private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
+
   private final Transport transport;
 
   @Inject
@@ -84,15 +88,15 @@ public class Relay {
    */
   void deliver(Answer answer, HttpServletResponse out) throws IOException, CallFailedException {
     copyHead(answer, out);
-    var length = answer.headers().getFirstHeader("Content-Length");
-    if (length != null && length.getValue().matches("\\d{1,18}")) {
-      out.setContentLengthLong(Long.parseLong(length.getValue()));
+    var length = length(answer.headers().getFirstHeader("Content-Length"));
+    if (length < Long.MAX_VALUE) {
+      out.setContentLengthLong(length);
     }
     if (answer.hasBody()) {
       if (answer.headers().containsHeader("Trailer")) {
         out.setTrailerFields(() -> fields(answer.trailers()));
       }
-      copy(answer, out);
+      copy(answer, length, out);
     }
   }
 
@@ -114,6 +118,12 @@ public class Relay {
     }
   }
 
+  private static long length(@Nullable Header header) {
+    return header != null && DIGITS.matcher(header.getValue()).matches()
+        ? Long.parseLong(header.getValue())
+        : Long.MAX_VALUE;
+  }
+
   private static void copyHead(Answer answer, HttpServletResponse out) {
     out.setStatus(answer.status());
     HopHeaders.copyResponse(answer.headers(), out::addHeader);
@@ -125,16 +135,23 @@ public class Relay {
     return fields;
   }
 
-  /** Copies what is there as it comes; flushes whenever nothing more is waiting. */
-  private static void copy(Answer answer, HttpServletResponse out)
+  /**
+   * Copies what is there as it comes. Flushes whenever nothing more is waiting, but for the last
+   * piece: that goes with what the container sends at the end.
+   *
+   * @param length of the body, {@link Long#MAX_VALUE} if that is not known
+   */
+  private static void copy(Answer answer, long length, HttpServletResponse out)
       throws IOException, CallFailedException {
     var body = answer.body();
     var piece = new Piece();
     if (body.available() == 0) {
       flush(answer, out); // status and headers need not wait for the first byte
     }
+    var left = length;
     while (read(body, piece) >= 0) {
-      if (!out.isCommitted()) {
+      left -= piece.size();
+      if (left > 0 && !out.isCommitted()) {
         flush(answer, out); // the container releases only the headers at the first flush
       }
       try {
@@ -143,7 +160,7 @@ public class Relay {
         answer.cancel();
         throw e;
       }
-      if (body.available() == 0) {
+      if (left > 0 && body.available() == 0) {
         flush(answer, out);
       }
     }

@@ -10,6 +10,10 @@ import java.util.random.RandomGenerator;
 /** Draws targets in proportion to their shares, without looking at all of them if it can. */
 final class Draw {
   private static final int TRIES = 32;
+
+  /** So many are all looked at. */
+  private static final int FEW = 8;
+
   private static final int ENOUGH = 64;
 
   /** Wait for an event whose rate is the share: the first is drawn. */
@@ -22,7 +26,7 @@ final class Draw {
       Pool pool, Function<Target, Optional<Candidate>> able, RandomGenerator chance) {
     var drawn = new ArrayList<Candidate>(2);
     int size = pool.size();
-    for (int i = 0; i < TRIES && i < size * 4; i++) {
+    for (int i = 0; i < TRIES && size > FEW; i++) {
       var candidate = able.apply(pool.get(chance.nextInt(size)));
       if (candidate.isPresent()
           && chance.nextDouble() < candidate.get().share()

@@ -14,7 +14,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.LinkedBlockingDeque;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -81,11 +81,9 @@ public class Connections {
     waiting.compute(
         connection.origin(),
         (origin, known) -> {
-          var kept = known == null ? new ConcurrentLinkedDeque<Connection>() : known;
-          if (stopped || kept.size() >= KEPT_TO_EACH) {
+          var kept = known == null ? new LinkedBlockingDeque<Connection>(KEPT_TO_EACH) : known;
+          if (stopped || !kept.offerFirst(connection)) {
             connection.close();
-          } else {
-            kept.addFirst(connection);
           }
           return kept;
         });
