@@ -40,11 +40,23 @@ final class HopHeaders {
       }
     }
     to.addHeader(Via.HEADER, Via.mark(from.getProtocol(), hop));
+    to.addHeader("Forwarded", forwarded(from));
     to.addHeader("X-Forwarded-For", from.getRemoteAddr());
     if (from.getHeader("X-Forwarded-Host") == null && from.getHeader("Host") != null) {
       to.addHeader("X-Forwarded-Host", from.getHeader("Host"));
       to.addHeader("X-Forwarded-Proto", from.getScheme());
     }
+  }
+
+  /** Who asked this hop, how, and for what (RFC 7239, section 4). */
+  private static String forwarded(HttpServletRequest from) {
+    var client = from.getRemoteAddr();
+    var host = from.getHeader("Host");
+    return "for="
+        + (client.contains(":") ? "\"[" + client + "]\"" : client)
+        + (host == null ? "" : ";host=\"" + host.replaceAll("[\"\\\\]", "") + "\"")
+        + ";proto="
+        + from.getScheme();
   }
 
   /** Hands on what goes back to the client; this platform says itself what other origins may do. */

@@ -93,6 +93,8 @@ class HopHeadersTest {
     assertThat(values(request, "X-Forwarded-For")).containsExactly("192.0.2.7");
     assertThat(values(request, "X-Forwarded-Host")).containsExactly("rma.example:9080");
     assertThat(values(request, "X-Forwarded-Proto")).containsExactly("http");
+    assertThat(values(request, "Forwarded"))
+        .containsExactly("for=192.0.2.7;host=\"rma.example:9080\";proto=http");
     assertThat(values(request, "Host")).isEmpty();
   }
 
@@ -106,11 +108,14 @@ class HopHeadersTest {
                     "X-Forwarded-For", "198.51.100.1",
                     "X-Forwarded-Host", "public.example",
                     "X-Forwarded-Proto", "https",
+                    "Forwarded", "for=198.51.100.1",
                     "Host", "router")));
     assertThat(values(request, "Via")).containsExactly("1.1 edge", Via.mark("HTTP/1.1", "router"));
     assertThat(values(request, "X-Forwarded-For")).containsExactly("198.51.100.1", "192.0.2.7");
     assertThat(values(request, "X-Forwarded-Host")).containsExactly("public.example");
     assertThat(values(request, "X-Forwarded-Proto")).containsExactly("https");
+    assertThat(values(request, "Forwarded"))
+        .containsExactly("for=198.51.100.1", "for=192.0.2.7;host=\"router\";proto=http");
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A node that does with its connections what a test wants. */
 public final class TestNode implements AutoCloseable {
   private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+  private final Thread acceptor;
   private final List<Socket> connections = new CopyOnWriteArrayList<>();
 
   /** What it does with each connection that it gets. */
@@ -24,7 +25,7 @@ public final class TestNode implements AutoCloseable {
   }
 
   public TestNode(Conversation conversation) throws IOException {
-    Thread.ofVirtual().start(() -> accept(conversation));
+    acceptor = Thread.ofVirtual().start(() -> accept(conversation));
   }
 
   /** One that gives every call the same answer. */
@@ -91,9 +92,15 @@ public final class TestNode implements AutoCloseable {
     return connections;
   }
 
+  /** Afterwards connections are refused. */
   @Override
   public void close() throws IOException {
     listener.close();
+    try {
+      acceptor.join(); // until then the kernel takes connections
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     for (var connection : connections) {
       connection.close();
     }

@@ -19,7 +19,13 @@ public final class SharedPlatform implements ParameterResolver, BeforeAllCallbac
   public static final int HEARTBEAT_SECONDS = 3;
 
   private static final Map<String, String> ENVIRONMENT =
-      Map.of("HEARTBEAT_INTERVAL", "PT" + HEARTBEAT_SECONDS + "S", "GATEWAY_KEEP_ALIVE", "PT1S");
+      Map.of(
+          "HEARTBEAT_INTERVAL",
+          "PT" + HEARTBEAT_SECONDS + "S",
+          "GATEWAY_KEEP_ALIVE",
+          "PT1S",
+          "ACCESS_LOG",
+          "true");
 
   @Override
   public void beforeAll(ExtensionContext context) {
