@@ -1,9 +1,11 @@
 package uk.org.rmatool.jkademlia.lookup;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,9 +24,9 @@ import uk.org.rmatool.jkademlia.routing.Peer;
 /**
  * An iterative look-up (Kademlia, section 2.3) without rounds: as soon as one of the α requests is
  * answered, fails or turns out slow, the closest node not asked yet is asked instead. It ends when
- * the k closest nodes that answer have answered, or when enough of them returned the value. Who
- * returns the value tells of no other nodes; the closest of those are asked for them as well when
- * all k values are wanted, since everybody known may hold it.
+ * so many of the closest nodes as were wanted have answered, or returned the value. Who returns the
+ * value tells of no other nodes; the closest of those are asked for them as well when all values
+ * are wanted, since everybody known may hold it.
  */
 public final class Lookup {
   /** So many requests at most, however many nodes others make up. */
@@ -33,10 +35,14 @@ public final class Lookup {
   /** So many nodes at most are remembered; the farthest are forgotten first. */
   private static final int MAX_CANDIDATES = 100;
 
+  /** So many of one host at most: nobody is to be flooded because somebody tells of him. */
+  private static final int MAX_PER_HOST = 8;
+
   private final Goal goal;
   private final NodeId self;
   private final NavigableMap<Key, Candidate> candidates;
   private final Set<InetSocketAddress> addresses = new HashSet<>();
+  private final Map<InetAddress, Integer> hosts = new HashMap<>();
   private final List<Step> steps = new ArrayList<>();
   private int asked;
   private int values;
@@ -46,10 +52,10 @@ public final class Lookup {
    * What is looked for.
    *
    * @param values how many nodes should return the value; 0 to look for nodes alone
-   * @param k how many of the closest nodes should answer
+   * @param answers how many of the closest nodes should answer
    * @param alpha requests under way at a time, slow ones apart
    */
-  public record Goal(Key key, int values, int k, int alpha) {}
+  public record Goal(Key key, int values, int answers, int alpha) {}
 
   /**
    * Begins one.
@@ -158,14 +164,23 @@ public final class Lookup {
       }
       answered++;
     }
-    return slow == 0 || values > 0 || answered * 2 >= goal.k();
+    return slow == 0 || values > 0 || answered * 2 >= goal.answers();
   }
 
-  /** The closest nodes that answered, at most k, the closest first. */
+  /** The closest nodes that answered, at most as many as were wanted, the closest first. */
   public List<Peer> closest() {
     return candidates.values().stream()
         .filter(candidate -> candidate.is(State.ANSWERED))
-        .limit(goal.k())
+        .limit(goal.answers())
+        .map(candidate -> candidate.peer)
+        .toList();
+  }
+
+  /** The closest nodes that answered or were only heard of, the closest first. */
+  public List<Peer> known(int count) {
+    return candidates.values().stream()
+        .filter(candidate -> !candidate.is(State.FAILED) && !candidate.is(State.SLOW))
+        .limit(count)
         .map(candidate -> candidate.peer)
         .toList();
   }
@@ -207,16 +222,22 @@ public final class Lookup {
         && candidate.value != null
         && !candidate.told
         && values < goal.values()
-        && goal.values() >= goal.k()
+        && goal.values() >= goal.answers()
         && window.indexOf(candidate) < goal.alpha();
   }
 
-  /** The k closest that may still answer in time. */
+  /** So many of the closest that may still answer in time as should answer. */
   private List<Candidate> window() {
-    return candidates.values().stream()
-        .filter(candidate -> !candidate.is(State.FAILED) && !candidate.is(State.SLOW))
-        .limit(goal.k())
-        .toList();
+    List<Candidate> window = new ArrayList<>();
+    for (var candidate : candidates.values()) {
+      if (window.size() == goal.answers()) {
+        break;
+      }
+      if (!candidate.is(State.FAILED) && !candidate.is(State.SLOW)) {
+        window.add(candidate);
+      }
+    }
+    return window;
   }
 
   private int count(State state) {
@@ -231,13 +252,21 @@ public final class Lookup {
 
   private void add(Peer peer, int hop) {
     var point = peer.id().point();
-    if (peer.id().equals(self) || candidates.containsKey(point) || !addresses.add(peer.address())) {
+    if (peer.id().equals(self)
+        || candidates.containsKey(point)
+        || !roomFor(peer.address().getAddress())
+        || !addresses.add(peer.address())) {
       return;
     }
+    hosts.merge(peer.address().getAddress(), 1, Integer::sum);
     candidates.put(point, new Candidate(peer, hop));
     if (candidates.size() > MAX_CANDIDATES) {
       forgetFarthest();
     }
+  }
+
+  private boolean roomFor(InetAddress host) {
+    return host.isLoopbackAddress() || hosts.getOrDefault(host, 0) < MAX_PER_HOST;
   }
 
   private void forgetFarthest() {
@@ -245,6 +274,7 @@ public final class Lookup {
       if (candidate.is(State.HEARD_OF)) {
         candidates.remove(candidate.peer.id().point());
         addresses.remove(candidate.peer.address());
+        hosts.merge(candidate.peer.address().getAddress(), -1, Integer::sum);
         return;
       }
     }

@@ -36,7 +36,8 @@ public sealed interface Value {
   /** Text, which has a UTF-8 form: no halves of surrogate pairs. */
   record Str(String text) implements Value {
     public Str {
-      if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      if (text.chars().anyMatch(c -> Character.isSurrogate((char) c))
+          && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
         throw new IllegalArgumentException("text with half a surrogate pair");
       }
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.jkademlia.id.NodeId;
 import uk.org.rmatool.jkademlia.message.Response;
@@ -22,13 +23,20 @@ final class Bootstrap {
   private final Neighbours neighbours;
   private final Searches searches;
   private final Effects effects;
+  private final RandomGenerator random;
   private final Set<InetSocketAddress> seeds = new LinkedHashSet<>();
 
-  Bootstrap(NodeId self, Neighbours neighbours, Searches searches, Effects effects) {
+  Bootstrap(
+      NodeId self,
+      Neighbours neighbours,
+      Searches searches,
+      Effects effects,
+      RandomGenerator random) {
     this.self = self;
     this.neighbours = neighbours;
     this.searches = searches;
     this.effects = effects;
+    this.random = random;
   }
 
   void join(Input.Bootstrap input, Instant now) {
@@ -110,10 +118,18 @@ final class Bootstrap {
             if (lookup.closest().isEmpty() && attempt < ATTEMPTS) {
               lookAround(attempt + 1, later);
             } else {
-              end();
+              found(later);
             }
           },
           now);
+    }
+
+    /** The neighbourhood is known; what is farther away is looked through in the background. */
+    private void found(Instant now) {
+      end();
+      for (var point : neighbours.table().untouched(now, Duration.ZERO, random)) {
+        searches.places(point, (lookup, then) -> {}, now);
+      }
     }
 
     private void end() {

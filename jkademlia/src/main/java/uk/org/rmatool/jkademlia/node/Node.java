@@ -51,7 +51,7 @@ public final class Node {
     responder = new Responder(self, settings.k(), store, neighbours, askers, effects, counters);
     searches = new Searches(self, settings, neighbours, policy, counters);
     values = new Values(self, settings.k(), store, policy, neighbours, searches, effects, counters);
-    bootstrap = new Bootstrap(self, neighbours, searches, effects);
+    bootstrap = new Bootstrap(self, neighbours, searches, effects, random);
     neighbours.onNewcomer(values::welcome);
     new Upkeep(settings, store, neighbours, searches, values, bootstrap, calls, timers, random, now)
         .schedule(now);

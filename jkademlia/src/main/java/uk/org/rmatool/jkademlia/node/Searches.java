@@ -51,9 +51,17 @@ final class Searches {
     return running;
   }
 
-  /** Looks for the closest nodes. */
+  /** Looks for the closest nodes, until k of them answered. */
   void nodes(Key key, BiConsumer<Lookup, Instant> then, Instant now) {
     begin(new Lookup.Goal(key, 0, settings.k(), settings.alpha()), then, now);
+  }
+
+  /**
+   * Looks for where to store a value: a part of the closest know the others, and whoever of these
+   * is not there is found out by storing.
+   */
+  void places(Key key, BiConsumer<Lookup, Instant> then, Instant now) {
+    begin(new Lookup.Goal(key, 0, settings.k() * 2 / 5, settings.alpha()), then, now);
   }
 
   /** Looks for a value until so many nodes returned it. */

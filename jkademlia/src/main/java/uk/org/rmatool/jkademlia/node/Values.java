@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ObjIntConsumer;
+import java.util.function.IntConsumer;
 import uk.org.rmatool.jkademlia.codec.Datagrams;
 import uk.org.rmatool.jkademlia.codec.ValueWriter;
 import uk.org.rmatool.jkademlia.id.Key;
@@ -107,15 +107,14 @@ final class Values {
       effects.done(set.ticket(), new Outcome.Refused(refusal.get()));
       return;
     }
-    searches.nodes(
+    searches.places(
         set.key(),
         (lookup, later) ->
             offer(
                 set.key(),
                 set.value(),
-                lookup.closest(),
-                (ignored, kept) ->
-                    effects.done(set.ticket(), new Outcome.Stored(kept, lookup.hops())),
+                lookup.known(2 * k),
+                kept -> effects.done(set.ticket(), new Outcome.Stored(kept, lookup.hops())),
                 later),
         now);
   }
@@ -131,22 +130,21 @@ final class Values {
     };
   }
 
-  /** Offers a value to these nodes, and keeps it here if this one is close as well. */
-  private void offer(
-      Key key, Value value, List<Peer> peers, ObjIntConsumer<Key> then, Instant now) {
+  /** Offers a value to the closest of these nodes, and keeps it here if this one is close too. */
+  private void offer(Key key, Value value, List<Peer> peers, IntConsumer then, Instant now) {
     int kept = 0;
     if (close(key, peers) && store.put(key, value, null, now) instanceof Store.Outcome.Kept) {
       kept++;
     }
-    var offer = new Offer(peers.size(), kept, total -> then.accept(key, total));
-    peers.forEach(peer -> neighbours.ask(peer, request(key, value), offer.reply(), now));
-    offer.endIfDone();
+    var request = request(key, value);
+    new Offer(peers, kept, (peer, reply, at) -> neighbours.ask(peer, request, reply, at), then)
+        .begin(k, now);
   }
 
   private boolean close(Key key, List<Peer> peers) {
     return neighbours.answersOthers()
         && (peers.size() < k
-            || key.compareDistance(self.point(), peers.getLast().id().point()) < 0);
+            || key.compareDistance(self.point(), peers.get(k - 1).id().point()) < 0);
   }
 
   /**
@@ -187,14 +185,20 @@ final class Values {
   }
 
   private boolean shouldGet(Peer newcomer, Key key) {
-    var others =
-        neighbours.closest(key, k + 1).stream().filter(peer -> !peer.equals(newcomer)).toList();
-    if (others.isEmpty()) {
-      return true;
+    var rivals = others(newcomer, key, 1);
+    if (!rivals.isEmpty()
+        && key.compareDistance(self.point(), rivals.getFirst().id().point()) > 0) {
+      return false;
     }
-    boolean near =
-        others.size() < k
-            || key.compareDistance(newcomer.id().point(), others.get(k - 1).id().point()) < 0;
-    return near && key.compareDistance(self.point(), others.getFirst().id().point()) < 0;
+    var holders = others(newcomer, key, k);
+    return holders.size() < k
+        || key.compareDistance(newcomer.id().point(), holders.getLast().id().point()) < 0;
+  }
+
+  private List<Peer> others(Peer newcomer, Key key, int count) {
+    return neighbours.closest(key, count + 1).stream()
+        .filter(peer -> !peer.equals(newcomer))
+        .limit(count)
+        .toList();
   }
 }

@@ -12,9 +12,6 @@ import uk.org.rmatool.jkademlia.message.Contact;
  * Addresses in contacts. Names are never looked up: whoever writes one would choose whom we ask.
  */
 public final class Addresses {
-  private static final Pattern FOUR =
-      Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
-
   private static final Pattern SIX = Pattern.compile("[0-9a-fA-F:.]{2,45}");
 
   private Addresses() {}
@@ -53,24 +50,37 @@ public final class Addresses {
 
   private static @Nullable InetAddress numeric(String host) {
     try {
-      var four = FOUR.matcher(host);
-      if (four.matches()) {
-        var bytes = new byte[4];
-        for (int i = 0; i < 4; i++) {
-          int part = Integer.parseInt(four.group(i + 1));
-          if (part > 255) {
-            return null;
-          }
-          bytes[i] = (byte) part;
-        }
-        return InetAddress.getByAddress(bytes);
+      if (host.indexOf(':') < 0) {
+        var four = four(host);
+        return four == null ? null : InetAddress.getByAddress(four);
       }
       // In brackets it is read as numbers or refused, never looked up.
-      return SIX.matcher(host).matches() && host.indexOf(':') >= 0
-          ? InetAddress.getByName("[" + host + "]")
-          : null;
+      return SIX.matcher(host).matches() ? InetAddress.getByName("[" + host + "]") : null;
     } catch (UnknownHostException e) {
       return null;
     }
+  }
+
+  /** The bytes of four decimal numbers with dots between them. */
+  private static byte @Nullable [] four(String host) {
+    var bytes = new byte[4];
+    int part = 0;
+    int digits = 0;
+    int number = 0;
+    for (int i = 0; i < host.length(); i++) {
+      char c = host.charAt(i);
+      if (c == '.' && digits > 0 && part < 3) {
+        bytes[part++] = (byte) number;
+        digits = 0;
+        number = 0;
+      } else if (c >= '0' && c <= '9' && digits < 3 && 10 * number + c - '0' <= 255) {
+        number = 10 * number + c - '0';
+        digits++;
+      } else {
+        return null;
+      }
+    }
+    bytes[part] = (byte) number;
+    return part == 3 && digits > 0 ? bytes : null;
   }
 }

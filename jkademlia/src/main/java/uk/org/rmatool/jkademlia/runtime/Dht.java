@@ -87,6 +87,9 @@ public final class Dht implements AutoCloseable {
 
   /** Asks whoever is at an address who they are; empty if there is no answer within two seconds. */
   public CompletableFuture<Optional<Outcome.Alive>> ping(InetSocketAddress address) {
+    if (address.isUnresolved()) {
+      throw new IllegalArgumentException("a name instead of an address: " + address);
+    }
     return loop.ask(ticket -> new Input.Ping(ticket, address))
         .thenApply(
             outcome ->

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.net.PortUnreachableException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -65,14 +64,17 @@ public final class UdpTransport implements Transport {
   public void send(InetSocketAddress to, Bytes content) {
     try {
       channel.send(content.buffer(), to);
-    } catch (IOException e) {
-      // Unreachable networks, full buffers, a closed socket: lost, as any datagram may be.
+    } catch (IOException | IllegalArgumentException e) {
+      // Unreachable networks, full buffers, the other kind of address: lost, as any may be.
       LOG.log(Level.DEBUG, () -> "Could not send a datagram: to=" + to + " reason=" + e);
     }
   }
 
   @Override
   public void receive(Duration atMost, Receiver receiver) throws IOException {
+    if (!channel.isOpen()) {
+      throw new ClosedChannelException();
+    }
     long millis = atMost.plusNanos(999_999).toMillis();
     if (millis > 0) {
       selector.select(millis);
@@ -98,8 +100,13 @@ public final class UdpTransport implements Transport {
   private @Nullable InetSocketAddress next() throws IOException {
     try {
       return (InetSocketAddress) channel.receive(buffer);
-    } catch (PortUnreachableException e) {
-      return null; // somebody we sent to is not there; more may wait, and select says so
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      // Whatever the network reports about datagrams sent before; more may wait, and select says
+      // so.
+      LOG.log(Level.DEBUG, () -> "Could not receive a datagram: reason=" + e);
+      return null;
     }
   }
 

@@ -53,6 +53,14 @@ class LookupTest {
   }
 
   @Test
+  void fewerMayBeAskedIfTheOthersOnlyHaveToBeKnown() {
+    var lookup = new Lookup(new Goal(KEY, 0, 8, 3), SELF, peers.subList(0, 20));
+    answerAll(lookup, List.of());
+    assertThat(lookup.steps()).hasSize(8);
+    assertThat(lookup.known(20)).isEqualTo(peers.subList(0, 20));
+  }
+
+  @Test
   void theDeadAreReplacedByThoseFartherAway() {
     var lookup = nodes(peers.subList(0, 40));
     while (!lookup.done()) {
@@ -159,6 +167,18 @@ class LookupTest {
     var lookup =
         nodes(List.of(peers.get(0), twin, new Peer(SELF, new InetSocketAddress("10.9.9.9", 1))));
     assertThat(lookup.next(NOW)).containsExactly(peers.get(0));
+  }
+
+  @Test
+  void manyNodesOfOneHostAreNotAsked() {
+    var random = new Random(3);
+    List<Peer> crowd = new ArrayList<>();
+    for (int port = 1; port <= 50; port++) {
+      crowd.add(new Peer(NodeId.random(random), new InetSocketAddress("192.0.2.7", port)));
+    }
+    var lookup = nodes(crowd);
+    answerAll(lookup, List.of());
+    assertThat(lookup.steps()).hasSize(8);
   }
 
   @Test

@@ -64,6 +64,19 @@ class NodeTest {
   }
 
   @Test
+  void whoIsNotThereToKeepAValueIsReplaced() {
+    var network = new SmallNetwork(45);
+    List.of(2, 9, 12, 15).forEach(i -> network.dead.add(closest(network).get(i)));
+    var setter = closest(network).getLast();
+    assertThat(network.await(setter, t -> new Input.Set(t, KEY, VALUE)))
+        .isInstanceOfSatisfying(
+            Outcome.Stored.class, stored -> assertThat(stored.kept()).isGreaterThan(10));
+    network.run(Duration.ofSeconds(5));
+    assertThat(network.nodes.keySet().stream().filter(address -> holds(network, address)))
+        .hasSizeGreaterThanOrEqualTo(20);
+  }
+
+  @Test
   void aGetRepairsTheClosestNodeThatLacksTheValue() {
     var network = new SmallNetwork(30);
     var closest = closest(network);
