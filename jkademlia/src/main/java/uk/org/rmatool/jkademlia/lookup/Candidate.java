@@ -21,6 +21,9 @@ final class Candidate {
   /** Whether it told of others, or will not. Who returns the value does not tell. */
   boolean told;
 
+  /** Whether it was asked for the value a second time. */
+  boolean repeated;
+
   enum State {
     HEARD_OF,
     ASKED,

@@ -92,7 +92,32 @@ public final class Lookup {
         next.add(candidate.peer);
       }
     }
+    if (next.isEmpty() && free == goal.alpha()) {
+      repeat(next, window, now);
+    }
     return next;
+  }
+
+  /** Asks for the value once more: a long one is not sent to strangers, and we may be known now. */
+  private void repeat(List<Peer> next, List<Candidate> window, Instant now) {
+    for (var candidate : window) {
+      if (next.size() < goal.alpha() && asked < MAX_STEPS && shouldRepeat(candidate, window)) {
+        candidate.repeated = true;
+        candidate.state = State.ASKED;
+        candidate.asked = now;
+        asked++;
+        next.add(candidate.peer);
+      }
+    }
+  }
+
+  private boolean shouldRepeat(Candidate candidate, List<Candidate> window) {
+    return goal.values() >= goal.answers()
+        && candidate.is(State.ANSWERED)
+        && candidate.value == null
+        && !candidate.repeated
+        && values < goal.values()
+        && (values > 0 || window.indexOf(candidate) < goal.alpha());
   }
 
   /** Whether a node is asked who else there is, having returned the value. */
@@ -126,6 +151,7 @@ public final class Lookup {
     var candidate = answered(from, Result.REFUSED, now);
     if (candidate != null) {
       candidate.told = true;
+      candidate.repeated = true;
     }
   }
 
@@ -141,7 +167,8 @@ public final class Lookup {
   public void failed(Peer peer, Instant now) {
     var candidate = waitedFor(peer);
     if (candidate != null) {
-      candidate.state = candidate.value == null ? State.FAILED : State.ANSWERED;
+      candidate.state =
+          candidate.value == null && !candidate.repeated ? State.FAILED : State.ANSWERED;
       candidate.told = true;
       note(candidate, Result.NO_ANSWER, now);
     }
@@ -159,7 +186,9 @@ public final class Lookup {
     int answered = 0;
     var window = window();
     for (var candidate : window) {
-      if (!candidate.is(State.ANSWERED) || shouldTell(candidate, window)) {
+      if (!candidate.is(State.ANSWERED)
+          || shouldTell(candidate, window)
+          || shouldRepeat(candidate, window)) {
         return false;
       }
       answered++;

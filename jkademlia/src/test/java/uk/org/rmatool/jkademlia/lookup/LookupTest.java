@@ -141,6 +141,30 @@ class LookupTest {
   }
 
   @Test
+  void whoMayHaveTakenUsForAStrangerIsAskedForTheValueOnceMore() {
+    var lookup = new Lookup(new Goal(KEY, 5, 5, 3), SELF, peers.subList(0, 5));
+    answerAllButTheRepeated(lookup);
+    assertThat(lookup.done()).isFalse();
+    assertThat(lookup.next(NOW)).isEqualTo(peers.subList(0, 3));
+    lookup.found(peers.get(0), VALUE, NOW);
+    lookup.told(peers.get(1), List.of(), NOW);
+    lookup.told(peers.get(2), List.of(), NOW);
+    assertThat(lookup.next(NOW)).isEqualTo(peers.subList(3, 5));
+    lookup.found(peers.get(3), VALUE, NOW);
+    lookup.told(peers.get(4), List.of(), NOW);
+    assertThat(lookup.values()).containsOnlyKeys(peers.get(0), peers.get(3));
+  }
+
+  private void answerAllButTheRepeated(Lookup lookup) {
+    for (int answered = 0; answered < 5; ) {
+      for (var peer : lookup.next(NOW)) {
+        lookup.told(peer, List.of(), NOW);
+        answered++;
+      }
+    }
+  }
+
+  @Test
   void aRefusedValueCountsAsNone() {
     var lookup = new Lookup(new Goal(KEY, 1, 20, 3), SELF, peers.subList(0, 20));
     lookup.refused(lookup.next(NOW).getFirst(), NOW);
