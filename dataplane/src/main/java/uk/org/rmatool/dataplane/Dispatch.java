@@ -184,6 +184,10 @@ class Dispatch {
           routes.answered(call, upstream);
           return given(answer, pick, attempt, firstByte);
         } catch (CallFailedException e) {
+          if (Thread.currentThread().isInterrupted()) {
+            attempt.ended(Outcome.CLIENT_LEFT);
+            throw new IOException("nobody waits for the answer any more", e);
+          }
           attempt.ended(outcome(e.failure()));
           failed(upstream, e);
         } catch (IOException | RuntimeException e) {
@@ -221,6 +225,10 @@ class Dispatch {
       delivering = true;
       out.addHeader(Verdict.ROUTE, hop + ": " + pick.node() + " (" + pick.why() + ")");
       if (answer.status() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
+        if (!Tunnel.isWanted(in)) {
+          throw new CallFailedException(
+              Failure.BROKEN, "switched protocols though nobody asked for it");
+        }
         relay.tunnel(answer, in, out, () -> verdict.tell(attempt));
         return Optional.of(answer.status());
       }

@@ -5,28 +5,44 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request's body, which can be sent more than once as long as little of it has been read: what
  * has been read so far is kept up to a limit. One who still waits for a piece of it, for a call
  * that is over, loses nothing for the next.
  */
-final class RequestBody {
+public final class RequestBody {
   /** So many bytes are kept for sending them again. */
   static final int KEPT_BYTES = 64 * 1024;
 
   private final InputStream source;
   private final long length;
+  private final @Nullable Whole whole;
   private ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
   private final AtomicLong read = new AtomicLong();
   private Sending current = new Sending();
 
-  private RequestBody(InputStream source, long length) {
+  /** One that is in memory, as whoever passes it on has it. */
+  public interface Whole {
+    /** A stream from its beginning. */
+    InputStream fromBeginning();
+  }
+
+  private RequestBody(InputStream source, long length, @Nullable Whole whole) {
     this.source = source;
     this.length = length;
+    this.whole = whole;
+  }
+
+  private RequestBody(InputStream source, long length) {
+    this(source, length, null);
   }
 
   static RequestBody of(HttpServletRequest request) throws IOException {
+    if (request instanceof Whole whole) {
+      return new RequestBody(InputStream.nullInputStream(), request.getContentLengthLong(), whole);
+    }
     return hasBody(request)
         ? new RequestBody(request.getInputStream(), request.getContentLengthLong())
         : new RequestBody(InputStream.nullInputStream(), 0);
@@ -55,11 +71,14 @@ final class RequestBody {
 
   /** Whether it can be sent from its beginning. */
   boolean isRepeatable() {
-    return read.get() <= KEPT_BYTES;
+    return whole != null || read.get() <= KEPT_BYTES;
   }
 
   /** From its beginning; who had it before gets no more of it. */
   synchronized InputStream send() {
+    if (whole != null) {
+      return whole.fromBeginning();
+    }
     current = new Sending();
     return current;
   }

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static uk.org.rmatool.dataplane.transport.TestNode.head;
 import static uk.org.rmatool.dataplane.transport.TestNode.say;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -172,6 +176,49 @@ class DispatchTest {
   }
 
   @Test
+  void aLargeBodyThatIsInMemoryIsSentAgain() throws Exception {
+    node(
+        "bad",
+        (in, out, socket) -> {
+          head(in);
+          had.addAndGet(in.read(new char[100_000]) > 0 ? 1 : 0);
+        });
+    answeringNode("good", GOOD);
+    var client = call("POST", "Idempotency-Key", "k");
+    for (int i = 0; i < 10; i++) {
+      var status =
+          dispatch.serve(
+              CALL,
+              routes.find(CALL, client.request()),
+              new InMemory(client.request(), new byte[200_000]),
+              client.response(),
+              "router");
+      assertThat(status).isEqualTo(200);
+    }
+    assertThat(had.get()).as("the broken one was tried").isPositive();
+  }
+
+  private static final class InMemory extends HttpServletRequestWrapper
+      implements RequestBody.Whole {
+    private final byte[] body;
+
+    InMemory(HttpServletRequest request, byte[] body) {
+      super(request);
+      this.body = body;
+    }
+
+    @Override
+    public InputStream fromBeginning() {
+      return new ByteArrayInputStream(body);
+    }
+
+    @Override
+    public long getContentLengthLong() {
+      return body.length;
+    }
+  }
+
+  @Test
   void aLargeBodyThatANodeHasHadIsNotSentAgain() throws Exception {
     node(
         "bad",
@@ -225,6 +272,37 @@ class DispatchTest {
     var exchange = call("GET");
     assertThat(serve(exchange)).isEqualTo(502);
     assertThat(exchange.text()).isEqualTo("bad");
+  }
+
+  @Test
+  void nobodyIsBlamedWhenTheCallerIsToldToStop() throws Exception {
+    node(
+        "slow",
+        (in, out, socket) -> {
+          head(in);
+          had.incrementAndGet();
+          head(in);
+        });
+    nodes.put("other", nodes.get("slow"));
+    var caller = Thread.currentThread();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              while (had.get() == 0) {
+                Thread.onSpinWait();
+              }
+              caller.interrupt();
+            });
+    assertThatThrownBy(() -> serve(call("GET"))).isInstanceOf(IOException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(had).as("calls at any of them").hasValue(1);
+    assertThat(unreachable).isEmpty();
+  }
+
+  @Test
+  void whoSwitchesProtocolsUnaskedFails() throws Exception {
+    answeringNode("odd", "HTTP/1.1 101 Switching Protocols\nUpgrade: websocket\n\n");
+    assertFails(call("POST"), ProblemType.UPSTREAM_FAILED);
   }
 
   @Test

@@ -25,6 +25,12 @@ public final class CallFailedException extends Exception {
     this.failure = failure;
   }
 
+  /** For what is wrong with an answer that came. */
+  public CallFailedException(Failure failure, String reason) {
+    super(reason);
+    this.failure = failure;
+  }
+
   public Failure failure() {
     return failure;
   }

@@ -5,11 +5,13 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.platform.client.NodeAddresses;
 
 /**
@@ -26,10 +28,20 @@ final class Reachability {
   private final long freshNanos;
   private final Map<Origin, Question> questions = new ConcurrentHashMap<>();
 
-  private record Question(long askedAt, CompletableFuture<Boolean> reached) {}
+  private record Question(long askedAt, long freshNanos, CompletableFuture<Boolean> reached) {
+    boolean isFresh(long now) {
+      return !reached.isDone() || now - askedAt < freshNanos;
+    }
+
+    /** Nobody has asked since it was answered, for as long again. */
+    boolean isForgotten(long now) {
+      return reached.isDone() && now - askedAt >= 2 * freshNanos;
+    }
+  }
 
   /**
-   * @param fresh how long an answer is good for
+   * @param fresh how long an answer is good for; the next one, while somebody goes on asking, for
+   *     twice as long: who does one thing at a time keeps connections waiting, and has room for few
    */
   Reachability(NodeAddresses addresses, Duration connectTimeout, Duration fresh) {
     this.addresses = addresses;
@@ -39,23 +51,33 @@ final class Reachability {
 
   /** Waits for the answer, for two time-outs at most. */
   boolean reaches(Origin origin) {
-    questions.values().removeIf(question -> !isFresh(question));
-    var mine = new Question(System.nanoTime(), new CompletableFuture<>());
-    var other = questions.putIfAbsent(origin, mine);
-    if (other != null) {
-      return other.reached.join();
+    var now = System.nanoTime();
+    questions.values().removeIf(question -> question.isForgotten(now));
+    var mine = new Question[1];
+    var question =
+        questions.compute(
+            origin,
+            (key, known) -> {
+              if (known != null && known.isFresh(now)) {
+                return known;
+              }
+              mine[0] = new Question(now, next(known), new CompletableFuture<>());
+              return mine[0];
+            });
+    if (mine[0] == null) {
+      return question.reached.join();
     }
     var reached = true; // if it cannot be told
     try {
       reached = ask(origin);
     } finally {
-      mine.reached.complete(reached);
+      question.reached.complete(reached);
     }
     return reached;
   }
 
-  private boolean isFresh(Question question) {
-    return !question.reached.isDone() || System.nanoTime() - question.askedAt < freshNanos;
+  private long next(@Nullable Question before) {
+    return before != null && before.reached.join() ? 2 * before.freshNanos : freshNanos;
   }
 
   private boolean ask(Origin origin) {
@@ -80,6 +102,8 @@ final class Reachability {
       return true;
     } catch (ConnectException e) {
       return true; // refused
+    } catch (ClosedByInterruptException e) {
+      return true; // whoever asked has left, which says nothing
     } catch (IOException e) {
       return false;
     }

@@ -63,6 +63,9 @@ public class Transport {
     } catch (HttpException | MessageConstraintException e) {
       exchange.cancel();
       throw new CallFailedException(Failure.BROKEN, "does not speak HTTP: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      exchange.cancel();
+      throw e;
     } catch (IOException e) {
       exchange.cancel();
       throw new CallFailedException(

@@ -15,7 +15,17 @@ public final class TestTransport implements AutoCloseable {
   }
 
   public TestTransport(Duration silence, NodeAddresses addresses) {
-    var config = new TransportConfig(Duration.ofSeconds(2), silence, ASK_AFTER);
+    this(new TransportConfig(Duration.ofSeconds(2), silence, ASK_AFTER), addresses);
+  }
+
+  /** One that asks soon, and does not wait for the answer. */
+  static TestTransport curious(Duration askAfter) {
+    return new TestTransport(
+        new TransportConfig(Duration.ofMillis(300), Duration.ofMinutes(1), askAfter),
+        new NodeAddresses());
+  }
+
+  private TestTransport(TransportConfig config, NodeAddresses addresses) {
     connections = new Connections(config, addresses);
     transport = new Transport(connections, config);
   }

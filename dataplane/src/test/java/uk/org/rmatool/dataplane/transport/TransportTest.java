@@ -373,6 +373,25 @@ class TransportTest {
     }
   }
 
+  @Test
+  void aNodeThatDoesOneThingAtATimeIsNotAskedOftenerThanItHasRoomFor() throws Exception {
+    try (var curious = TestTransport.curious(Duration.ofMillis(50));
+        var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      var answer =
+          later(
+              () -> {
+                try (var got = curious.transport().send(address(server), get("/"))) {
+                  return got.status();
+                }
+              });
+      try (var connection = server.accept()) {
+        Thread.sleep(2_000); // forty times as long as until it is asked for
+        say(connection.getOutputStream(), "HTTP/1.1 200 OK\nContent-Length: 0\n\n");
+        assertThat(answer.get()).isEqualTo(200);
+      }
+    }
+  }
+
   /** Connections that nobody accepts, so many that the kernel drops every further attempt. */
   private static final class Fillers implements AutoCloseable {
     private final List<Socket> sockets = new ArrayList<>();

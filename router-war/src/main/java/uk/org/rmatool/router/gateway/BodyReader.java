@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
 
@@ -11,6 +12,9 @@ import uk.org.rmatool.api.ProblemType;
 final class BodyReader {
   /** What a body takes while it is read and understood, as a multiple of its length. */
   private static final int READING = 6;
+
+  /** So long a body may take in all. */
+  private static final Duration LONGEST = Duration.ofMinutes(1);
 
   private static final int PIECE = 16 * 1024;
 
@@ -26,10 +30,16 @@ final class BodyReader {
   static byte[] read(InputStream in, int max, Reservation reservation) throws IOException {
     var body = new ByteArrayOutputStream();
     var piece = new byte[PIECE];
+    var end = System.nanoTime() + LONGEST.toNanos();
     try {
       for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
         if (body.size() + count > max) {
           throw tooLarge(max);
+        }
+        if (System.nanoTime() > end) {
+          throw new PlatformException(
+              ProblemType.REQUEST_TIMED_OUT,
+              "The body was not there after %d s.".formatted(LONGEST.toSeconds()));
         }
         reservation.take((long) READING * count);
         body.write(piece, 0, count);

@@ -47,6 +47,12 @@ final class Continuation {
           "guided_regex",
           "guided_choice",
           "guided_grammar",
+          "regex",
+          "ebnf",
+          "n_probs",
+          "return_token_ids",
+          "truncate_prompt_tokens",
+          "include_stop_str_in_output",
           "structural_tag");
 
   /** Limits of the tokens that are made, by any server. */
@@ -100,7 +106,7 @@ final class Continuation {
         || !(messages.getLast() instanceof JsonObject last)) {
       return Optional.of("it has no messages");
     }
-    if (!last.getString("role", "").equals("assistant")) {
+    if (!isOpen(request) && !last.getString("role", "").equals("assistant")) {
       return Optional.empty();
     }
     return isOpen(request) && last.get(CONTENT) instanceof JsonString

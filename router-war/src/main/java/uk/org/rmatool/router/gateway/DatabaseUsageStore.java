@@ -27,6 +27,7 @@ import uk.org.rmatool.platform.wiring.Component;
 /** The table in PostgreSQL. */
 @Component
 class DatabaseUsageStore implements UsageStore {
+  private static final int MOST_FORGOTTEN = 50_000;
   private static final String SEPARATOR = "\n";
   private static final String INSERT =
       "insert into router.model_usage (usage_id, at, endpoint, model, service, streamed, outcome,"
@@ -41,7 +42,9 @@ class DatabaseUsageStore implements UsageStore {
           + " order by number desc limit ?";
   private static final String DELETE =
       "delete from router.model_usage where number in (select number from router.model_usage"
-          + " where at < ?::timestamptz order by at limit 50000)";
+          + " where at < ?::timestamptz order by at limit "
+          + MOST_FORGOTTEN
+          + ")";
 
   @Resource(lookup = "jdbc/rma")
   private DataSource database;
@@ -104,13 +107,13 @@ class DatabaseUsageStore implements UsageStore {
 
   @Override
   @Transactional(value = TxType.REQUIRES_NEW)
-  public void forget(Instant before) {
-    run(
+  public boolean forget(Instant before) {
+    return run(
         DELETE,
         connection -> {
           try (var delete = connection.prepareStatement(DELETE)) {
             delete.setString(1, before.toString());
-            return delete.executeUpdate();
+            return delete.executeUpdate() == MOST_FORGOTTEN;
           }
         });
   }

@@ -11,7 +11,7 @@ import uk.org.rmatool.api.ProblemType;
  * other fields are passed over. An event that is cut off at the end is none.
  */
 final class EventParser {
-  static final int MAX_EVENT_BYTES = 1 << 20;
+  static final int MAX_EVENT_BYTES = 1 << 17;
 
   /** Gets the data of each event. */
   @FunctionalInterface

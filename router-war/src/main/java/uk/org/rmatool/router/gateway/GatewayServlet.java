@@ -90,7 +90,9 @@ public class GatewayServlet extends RelayServlet {
       throw BodyReader.tooLarge(config.maxBodyBytes());
     }
     try (var reservation = new Reservation(room)) {
-      var asked = GenerationRequest.parse(endpoint, body(request, reservation));
+      var body = body(request, reservation);
+      reservation.take(JsonSize.bytes(GenerationRequest.requireFew(JsonSize.values(body))));
+      var asked = GenerationRequest.parse(endpoint, body);
       reservation.shrinkTo(asked.body().length);
       serve(asked, request, response);
     }

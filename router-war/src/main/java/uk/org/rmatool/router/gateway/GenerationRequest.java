@@ -6,7 +6,11 @@ import jakarta.json.JsonValue;
 import jakarta.json.JsonValue.ValueType;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import uk.org.rmatool.api.Json;
+import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.dataplane.Models;
 import uk.org.rmatool.platform.http.StrictJsonReader;
 
@@ -14,6 +18,12 @@ import uk.org.rmatool.platform.http.StrictJsonReader;
 final class GenerationRequest {
   private static final String STREAM_OPTIONS = "stream_options";
   private static final String INCLUDE_USAGE = "include_usage";
+
+  /** Members and items, as many as tokens in the largest lists that are embedded at once. */
+  static final int MAX_VALUES = 150_000;
+
+  /** One tree at a time is made for continuing, whoever's stream broke off. */
+  private static final Lock CONTINUING = new ReentrantLock();
 
   private final Endpoint endpoint;
   private final String model;
@@ -33,7 +43,7 @@ final class GenerationRequest {
   /**
    * Reads a whole body.
    *
-   * @throws uk.org.rmatool.api.PlatformException when it cannot be passed on
+   * @throws PlatformException when it cannot be passed on
    */
   static GenerationRequest parse(Endpoint endpoint, byte[] body) {
     var json = StrictJsonReader.parse(body);
@@ -53,6 +63,20 @@ final class GenerationRequest {
         streamed,
         flag(options, INCLUDE_USAGE),
         streamed ? bytes(withUsage(json, options)) : body);
+  }
+
+  /**
+   * The same number.
+   *
+   * @throws PlatformException 413 when a body has more values than are taken
+   */
+  static int requireFew(int values) {
+    if (values > MAX_VALUES) {
+      throw new PlatformException(
+          ProblemType.TOO_LARGE,
+          "The body has more than the %d values that are taken.".formatted(MAX_VALUES));
+    }
+    return values;
   }
 
   private static boolean flag(JsonObject json, String name) {
@@ -111,7 +135,12 @@ final class GenerationRequest {
 
   /** Why a stream that broke off cannot be continued; empty when it can. */
   Optional<String> obstacle() {
-    return Continuation.obstacle(endpoint, StrictJsonReader.parse(body));
+    CONTINUING.lock();
+    try {
+      return Continuation.obstacle(endpoint, StrictJsonReader.parse(body));
+    } finally {
+      CONTINUING.unlock();
+    }
   }
 
   /**
@@ -121,7 +150,12 @@ final class GenerationRequest {
    * @return empty when no more tokens were asked for
    */
   Optional<byte[]> continued(String text, int tokens) {
-    return Continuation.request(endpoint, StrictJsonReader.parse(body), text, tokens)
-        .map(GenerationRequest::bytes);
+    CONTINUING.lock();
+    try {
+      return Continuation.request(endpoint, StrictJsonReader.parse(body), text, tokens)
+          .map(GenerationRequest::bytes);
+    } finally {
+      CONTINUING.unlock();
+    }
   }
 }

@@ -55,7 +55,7 @@ public class ModelDirectory {
       throw OpenAiError.unknownModel(
           model, " for %s: it has another use.".formatted(endpoint.path()));
     }
-    if (wasSeen(model)) {
+    if (live.isEmpty() || wasSeen(model)) {
       return endpoint.services().subList(0, 1); // whoever looks for it says what is missing
     }
     throw OpenAiError.unknownModel(model, ": GET /v1/models lists those that do.");

@@ -12,7 +12,6 @@ import uk.org.rmatool.api.Json;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.Problem;
 import uk.org.rmatool.api.ProblemType;
-import uk.org.rmatool.platform.http.StrictJsonReader;
 
 /**
  * An error as OpenAI's clients expect it: <code>{"error": {message, type, param, code}}</code>.
@@ -52,7 +51,7 @@ record OpenAiError(
 
   /** A problem of another hop, or an error of a service, whatever it looks like. */
   static OpenAiError of(int status, String body, Optional<String> retryAfter) {
-    var json = object(body);
+    var json = JsonSize.object(body);
     var urn = text(json, "type").filter(type -> type.startsWith(PROBLEM));
     return new OpenAiError(
         status,
@@ -69,15 +68,7 @@ record OpenAiError(
 
   /** Whether this is an error as it should be already. */
   static boolean isIn(String body) {
-    return object(body).get("error") instanceof JsonObject;
-  }
-
-  private static JsonObject object(String body) {
-    try {
-      return StrictJsonReader.parse(body.getBytes(StandardCharsets.UTF_8));
-    } catch (PlatformException e) {
-      return JsonValue.EMPTY_JSON_OBJECT;
-    }
+    return JsonSize.object(body).get("error") instanceof JsonObject;
   }
 
   private static Optional<String> text(JsonObject json, String name) {

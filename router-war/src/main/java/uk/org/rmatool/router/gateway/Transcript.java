@@ -25,6 +25,8 @@ final class Transcript implements AutoCloseable {
   /** Longer texts are not kept, so they cannot be continued. */
   static final int MAX_TEXT = 1 << 19;
 
+  private static final int MAX_COUNT = 100_000_000;
+
   static final String DONE = "[DONE]";
 
   private static final String CHOICES = "choices";
@@ -36,7 +38,13 @@ final class Transcript implements AutoCloseable {
   private static final Set<String> PLAIN = Set.of("role", "content");
 
   /** What says whose answer a chunk is of. */
-  private static final List<String> HEAD = List.of("id", "created", "model", "system_fingerprint");
+  private static final List<String> HEAD =
+      List.of("id", "object", "created", "model", "system_fingerprint");
+
+  private static final int MAX_HEAD = 256;
+
+  /** Ends that are none: the service stops, not the text. */
+  private static final Set<String> STOPPED = Set.of("abort", "error");
 
   private final boolean usageWanted;
   private final HeapBudget room;
@@ -47,6 +55,7 @@ final class Transcript implements AutoCloseable {
   private boolean continued;
   private boolean finished;
   private boolean done;
+  private boolean stopped;
   private boolean failed;
   private int tokens;
   private int tokensBefore;
@@ -73,6 +82,8 @@ final class Transcript implements AutoCloseable {
   void continues() {
     continued = first != null;
     tokensBefore = tokens;
+    stopped = false;
+    done = false;
   }
 
   /** Takes an event's data; gives what the client gets for it, if it gets anything. */
@@ -98,6 +109,10 @@ final class Transcript implements AutoCloseable {
       return Optional.of(data);
     }
     var choices = chunk.get(CHOICES) instanceof JsonArray list ? list : JsonValue.EMPTY_JSON_ARRAY;
+    if (choices.stream().anyMatch(Transcript::isStopped)) {
+      stopped = true; // what it says beside that is written again
+      return Optional.empty();
+    }
     choices.forEach(this::note);
     if (chunk.get(USAGE) instanceof JsonObject usage) {
       note(usage);
@@ -106,9 +121,22 @@ final class Transcript implements AutoCloseable {
       }
     }
     if (first == null) {
-      first = chunk;
+      first = head(chunk);
     }
     return continued ? rewritten(chunk, choices) : Optional.of(data);
+  }
+
+  /** What of a chunk says whose it is, if it is short. */
+  private static JsonObject head(JsonObject chunk) {
+    var head = Json.createObjectBuilder();
+    for (var name : HEAD) {
+      var value = chunk.get(name);
+      if (value instanceof JsonNumber
+          || (value instanceof JsonString said && said.getString().length() <= MAX_HEAD)) {
+        head.add(name, value);
+      }
+    }
+    return head.build();
   }
 
   private static Optional<JsonObject> parse(String data) {
@@ -138,7 +166,21 @@ final class Transcript implements AutoCloseable {
       write(delta.get("content"));
     }
     write(choice.get("text"));
-    finished |= choice.get(FINISH) instanceof JsonString;
+    finished |= ends(choice);
+  }
+
+  private static boolean ends(JsonObject choice) {
+    return choice.get(FINISH) instanceof JsonString end && isEnd(end.getString());
+  }
+
+  private static boolean isStopped(JsonValue item) {
+    return item instanceof JsonObject choice
+        && choice.get(FINISH) instanceof JsonString end
+        && STOPPED.contains(end.getString());
+  }
+
+  private static boolean isEnd(String reason) {
+    return !reason.isEmpty() && !STOPPED.contains(reason);
   }
 
   private static boolean isNothing(JsonValue value) {
@@ -165,11 +207,16 @@ final class Transcript implements AutoCloseable {
   /** What one service counted; it took the part of those before it for its prompt. */
   private void note(JsonObject usage) {
     if (usage.get(COMPLETION_TOKENS) instanceof JsonNumber made) {
-      tokens = tokensBefore + made.intValue();
+      tokens = Math.max(tokens, tokensBefore + count(made));
     }
     if (usage.get(PROMPT_TOKENS) instanceof JsonNumber read) {
-      promptTokens = Math.max(0, read.intValue() - tokensBefore);
+      promptTokens = Math.max(0, count(read) - tokensBefore);
     }
+  }
+
+  /** A number that a service says, whatever it is. */
+  static int count(JsonNumber number) {
+    return (int) Math.clamp(number.doubleValue(), 0, MAX_COUNT);
   }
 
   /** A chunk of another service as one of the first's; nothing when it only says who speaks. */
@@ -191,7 +238,7 @@ final class Transcript implements AutoCloseable {
     for (var item : choices) {
       if (item instanceof JsonObject choice) {
         var delta = choice.get(DELTA) instanceof JsonObject said ? said : null;
-        any |= choice.get(FINISH) instanceof JsonString || !isSilent(choice, delta);
+        any |= ends(choice) || !isSilent(choice, delta);
         kept.add(delta == null ? choice : withoutRole(choice, delta));
       }
     }
@@ -226,9 +273,7 @@ final class Transcript implements AutoCloseable {
     var head = first == null ? JsonValue.EMPTY_JSON_OBJECT : first;
     head.forEach(
         (name, value) -> {
-          if (HEAD.contains(name) || name.equals("object")) {
-            chunk.add(name, value);
-          }
+          chunk.add(name, value);
         });
     if (head.getString("object", "").startsWith("chat")) {
       choice.add(DELTA, Json.createObjectBuilder());
@@ -247,7 +292,7 @@ final class Transcript implements AutoCloseable {
 
   /** Whether the text has come to its end. */
   boolean isWhole() {
-    return done || (finished && !several);
+    return !stopped && (done || (finished && !several));
   }
 
   /** Whether the service itself said that it failed; the client was told. */

@@ -5,6 +5,7 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -17,15 +18,29 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.dataplane.Models;
+import uk.org.rmatool.dataplane.RequestBody;
 
 /**
  * The client's request as a service gets it: with another body, for a model, and repeatable, since
  * writing a text twice does no harm.
  */
-final class UpstreamRequest extends HttpServletRequestWrapper {
+final class UpstreamRequest extends HttpServletRequestWrapper implements RequestBody.Whole {
   private static final Set<String> DROPPED =
       Set.of(
-          "content-length", "transfer-encoding", "content-encoding", "accept-encoding", "trailer");
+          "content-length",
+          "transfer-encoding",
+          "content-encoding",
+          "accept-encoding",
+          "trailer",
+          "connection", // it could name what is added here
+          // what the client shows to this router is no business of whoever serves
+          "authorization",
+          "proxy-authorization",
+          "cookie",
+          "api-key",
+          "x-api-key",
+          "openai-organization",
+          "openai-project");
 
   private final byte[] body;
   private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -83,6 +98,11 @@ final class UpstreamRequest extends HttpServletRequestWrapper {
   @Override
   public boolean isTrailerFieldsReady() {
     return false;
+  }
+
+  @Override
+  public InputStream fromBeginning() {
+    return new ByteArrayInputStream(body);
   }
 
   @Override

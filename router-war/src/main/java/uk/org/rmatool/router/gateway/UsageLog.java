@@ -17,6 +17,10 @@ import uk.org.rmatool.platform.wiring.Component;
 @Component
 public class UsageLog {
   static final int MAX_WAITING = 10_000;
+
+  /** Rows are forgotten in so many pieces at most, before others have their turn. */
+  private static final int MOST_AT_ONCE = 100;
+
   private static final int BATCH = 500;
 
   private final UsageStore store;
@@ -65,7 +69,13 @@ public class UsageLog {
 
   /** Forgets what is older than it is to be kept. */
   public void forget() {
-    DatabaseAway.tolerated(() -> store.forget(clock.instant().minus(config.usageKept())));
+    DatabaseAway.tolerated(
+        () -> {
+          var before = clock.instant().minus(config.usageKept());
+          for (int i = 0; i < MOST_AT_ONCE && store.forget(before); i++) {
+            // there is more
+          }
+        });
   }
 
   /** How many streams went to more than one worker. */

@@ -20,6 +20,6 @@ interface UsageStore {
    */
   List<Kept> find(HistoryPage page, Optional<String> model);
 
-  /** Forgets what came before. */
-  void forget(Instant before);
+  /** Forgets what came before, or a part of it; gives whether there may be more. */
+  boolean forget(Instant before);
 }

@@ -6,13 +6,11 @@ import jakarta.json.JsonValue;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.dataplane.ServiceCall;
-import uk.org.rmatool.platform.http.StrictJsonReader;
 import uk.org.rmatool.platform.liveness.HeapBudget;
 import uk.org.rmatool.router.gateway.Usage.Outcome;
 
@@ -103,19 +101,14 @@ final class WholeAnswer {
   }
 
   private static void count(String text, Meter meter) {
-    try {
-      var json = StrictJsonReader.parse(text.getBytes(StandardCharsets.UTF_8));
-      if (json.get("usage") instanceof JsonObject usage) {
-        meter.tokens(number(usage, "prompt_tokens"), number(usage, "completion_tokens"));
-      }
-    } catch (PlatformException e) {
-      // a service's own kind of answer, in which nothing is counted
+    if (JsonSize.object(text).get("usage") instanceof JsonObject usage) {
+      meter.tokens(number(usage, "prompt_tokens"), number(usage, "completion_tokens"));
     }
   }
 
   private static OptionalInt number(JsonObject usage, String name) {
     return usage.getOrDefault(name, JsonValue.NULL) instanceof JsonNumber number
-        ? OptionalInt.of(number.intValue())
+        ? OptionalInt.of(Transcript.count(number))
         : OptionalInt.empty();
   }
 }

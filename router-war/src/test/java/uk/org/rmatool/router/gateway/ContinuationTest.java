@@ -42,6 +42,17 @@ class ContinuationTest {
   }
 
   @Test
+  void anAnswerBegunInSeveralPartsCannotGoOn() {
+    for (var role : new String[] {"user", "assistant"}) {
+      var request =
+          json(
+              "{'messages':[{'role':'%s','content':[{'type':'text','text':'Hi'}]}],'continue_final_message':true}"
+                  .formatted(role));
+      assertThat(Continuation.obstacle(Endpoint.CHAT, request)).as(role).isPresent();
+    }
+  }
+
+  @Test
   void aPromptBecomesLonger() {
     assertThat(continued(Endpoint.COMPLETIONS, json("{'prompt':'Once ','max_tokens':4}")))
         .isEqualTo(json("{'prompt':'Once So far ','max_tokens':1}"));

@@ -38,6 +38,17 @@ class GenerationRequestTest {
         .matches(GenerationRequest::wantsUsage);
   }
 
+  @Test
+  void moreValuesThanThereIsMemoryForAreRefusedBeforeTheyAreRead() {
+    var body = ("{\"model\":\"m\",\"messages\":[" + "[[0]],".repeat(1_000) + "0]}");
+    var values = JsonSize.values(body.getBytes(StandardCharsets.UTF_8));
+    assertThat(values).isBetween(3_000, 3_100);
+    assertThat(GenerationRequest.requireFew(values)).isEqualTo(values);
+    assertThatThrownBy(() -> GenerationRequest.requireFew(GenerationRequest.MAX_VALUES + 1))
+        .isInstanceOfSatisfying(
+            PlatformException.class, e -> assertThat(e.problem().status()).isEqualTo(413));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

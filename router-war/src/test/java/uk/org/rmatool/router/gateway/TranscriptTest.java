@@ -47,6 +47,36 @@ class TranscriptTest {
     assertThat(transcript.take(Transcript.DONE)).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"abort", "error"})
+  void aServiceThatStopsHasNotComeToTheEnd(String reason) {
+    begun();
+    var stop = quoted(CHUNK.formatted("a", 1, "{'content':'tw'}", "'" + reason + "'"));
+    assertThat(transcript.take(stop)).isEmpty();
+    assertThat(transcript.take(Transcript.DONE)).isEmpty();
+    assertThat(transcript.isWhole()).isFalse();
+    assertThat(transcript.text()).isEqualTo("One ");
+    transcript.continues();
+    assertThat(transcript.take(last("other"))).contains(last("a"));
+    assertThat(transcript.isWhole()).isTrue();
+  }
+
+  @Test
+  void anEmptyReasonIsNoEnd() {
+    begun();
+    var more = quoted(CHUNK.formatted("a", 1, "{'content':'two'}", "''"));
+    assertThat(transcript.take(more)).contains(more);
+    assertThat(transcript.isWhole()).isFalse();
+  }
+
+  @Test
+  void countsThatCannotBeDoNotCount() {
+    begun();
+    assertThat(transcript.take(usage(-5, -1))).isPresent();
+    assertThat(transcript.tokens()).isEqualTo(1);
+    assertThat(transcript.promptTokens()).hasValue(0);
+  }
+
   @Test
   void anothersEventsLookLikeTheFirsts() {
     begun();

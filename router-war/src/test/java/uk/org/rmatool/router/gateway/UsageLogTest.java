@@ -42,8 +42,9 @@ class UsageLogTest {
     }
 
     @Override
-    public void forget(Instant before) {
+    public boolean forget(Instant before) {
       forgotten = Optional.of(before);
+      return false;
     }
   }
 
