@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import uk.org.rmatool.jkademlia.id.Origin;
+import uk.org.rmatool.jkademlia.id.Recent;
 
 /**
  * Who may ask how often, and who is really where he says: an address that never answered us may be

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import uk.org.rmatool.jkademlia.id.Key;
 import uk.org.rmatool.jkademlia.id.NodeId;
+import uk.org.rmatool.jkademlia.id.Recent;
 import uk.org.rmatool.jkademlia.message.Request;
 import uk.org.rmatool.jkademlia.message.Request.Sender;
 import uk.org.rmatool.jkademlia.message.Response;

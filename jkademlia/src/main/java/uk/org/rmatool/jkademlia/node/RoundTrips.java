@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import uk.org.rmatool.jkademlia.id.Recent;
 
 /**
  * How long to wait for an answer: the smoothed round trip and four times its deviation (RFC 6298),

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.jkademlia.id.Bytes;
 import uk.org.rmatool.jkademlia.id.Key;
+import uk.org.rmatool.jkademlia.id.Recent;
 import uk.org.rmatool.jkademlia.message.Value;
 import uk.org.rmatool.jkademlia.storage.PlainValues;
 import uk.org.rmatool.jkademlia.storage.ValuePolicy;

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import uk.org.rmatool.jkademlia.id.Bytes;
+import uk.org.rmatool.jkademlia.id.Recent;
 import uk.org.rmatool.jkademlia.message.Value;
 
 /**
