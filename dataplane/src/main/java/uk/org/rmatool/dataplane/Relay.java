@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,7 +20,6 @@ import uk.org.rmatool.dataplane.transport.BrokenOffException;
 import uk.org.rmatool.dataplane.transport.CallFailedException;
 import uk.org.rmatool.dataplane.transport.CallFailedException.Failure;
 import uk.org.rmatool.dataplane.transport.Transport;
-import uk.org.rmatool.dataplane.transport.UnreachableException;
 import uk.org.rmatool.platform.wiring.Component;
 
 /**
@@ -172,12 +170,8 @@ public class Relay {
       return piece.read(body, Long.MAX_VALUE);
     } catch (BrokenOffException e) {
       throw e;
-    } catch (SocketTimeoutException e) {
-      throw new CallFailedException(Failure.TIMED_OUT, "was silent for too long", e);
-    } catch (UnreachableException e) {
-      throw new CallFailedException(Failure.UNREACHABLE, "cannot be reached any more", e);
     } catch (IOException e) {
-      throw new CallFailedException(Failure.BROKEN, "broke off: " + e, e);
+      throw CallFailedException.of(e, Failure.BROKEN, "broke off: " + e);
     }
   }
 

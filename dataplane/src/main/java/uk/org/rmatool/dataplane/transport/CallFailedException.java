@@ -1,5 +1,8 @@
 package uk.org.rmatool.dataplane.transport;
 
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+
 /** A call could not be made; what it says decides whether it may be made again. */
 public final class CallFailedException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -29,6 +32,21 @@ public final class CallFailedException extends Exception {
   public CallFailedException(Failure failure, String reason) {
     super(reason);
     this.failure = failure;
+  }
+
+  /**
+   * What was met while an answer was waited for or read.
+   *
+   * @param otherwise what it is when the node was neither silent nor out of reach, and why
+   */
+  public static CallFailedException of(IOException e, Failure otherwise, String reason) {
+    if (e instanceof SocketTimeoutException) {
+      return new CallFailedException(Failure.TIMED_OUT, "was silent for too long", e);
+    }
+    if (e instanceof UnreachableException) {
+      return new CallFailedException(Failure.UNREACHABLE, "cannot be reached any more", e);
+    }
+    return new CallFailedException(otherwise, reason, e);
   }
 
   public Failure failure() {

@@ -2,7 +2,6 @@ package uk.org.rmatool.dataplane.transport;
 
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -51,25 +50,16 @@ public class Transport {
     try {
       exchange.send(config.answerTimeout());
       return new Answer(exchange.receive(patience), exchange);
-    } catch (BrokenOffException e) {
+    } catch (BrokenOffException | RuntimeException e) {
       exchange.cancel();
       throw e;
-    } catch (SocketTimeoutException e) {
-      exchange.cancel();
-      throw new CallFailedException(Failure.TIMED_OUT, "was silent for too long", e);
-    } catch (UnreachableException e) {
-      exchange.cancel();
-      throw new CallFailedException(Failure.UNREACHABLE, "cannot be reached any more", e);
     } catch (HttpException | MessageConstraintException e) {
       exchange.cancel();
       throw new CallFailedException(Failure.BROKEN, "does not speak HTTP: " + e.getMessage(), e);
-    } catch (RuntimeException e) {
-      exchange.cancel();
-      throw e;
     } catch (IOException e) {
       exchange.cancel();
-      throw new CallFailedException(
-          Failure.NO_ANSWER, "broke off before it answered: " + e.getMessage(), e);
+      throw CallFailedException.of(
+          e, Failure.NO_ANSWER, "broke off before it answered: " + e.getMessage());
     }
   }
 

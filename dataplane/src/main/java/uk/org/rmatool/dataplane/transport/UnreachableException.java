@@ -3,7 +3,7 @@ package uk.org.rmatool.dataplane.transport;
 import java.io.IOException;
 
 /** The network does not lead to a node any more. */
-public final class UnreachableException extends IOException {
+final class UnreachableException extends IOException {
   private static final long serialVersionUID = 1L;
 
   UnreachableException() {
