@@ -82,6 +82,19 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  @Test
+  void whatServicesShareKnowsNoneOfThem() {
+    noClasses()
+        .that()
+        .resideInAPackage(OURS + "service..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("uk.org.rmatool..")
+                .and(
+                    DescribedPredicate.not(resideInAnyPackage(OURS + "api..", OURS + "service.."))))
+        .check(CLASSES);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"router", "coordinator", "worker", "documents", "cli"})
   void aProgramKnowsNoOtherProgram(String program) {
@@ -100,7 +113,8 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"platform", "router", "coordinator", "worker", "documents", "cli"})
+  @ValueSource(
+      strings = {"platform", "router", "coordinator", "worker", "service", "documents", "cli"})
   void packagesOfAProgramDoNotGoInCircles(String program) {
     slices().matching(OURS + program + ".(*)..").should().beFreeOfCycles().check(CLASSES);
   }

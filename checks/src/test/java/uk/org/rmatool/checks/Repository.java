@@ -21,6 +21,7 @@ final class Repository {
           "router-war",
           "coordinator-war",
           "worker-agent",
+          "services/common",
           "services/documents",
           "cli",
           "bench");

@@ -5,39 +5,42 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
-import uk.org.rmatool.documents.extract.DocumentsServer;
-import uk.org.rmatool.documents.isolation.Confinement;
+import uk.org.rmatool.documents.extract.DocumentsRoutes;
 import uk.org.rmatool.documents.isolation.ParserCommand;
 import uk.org.rmatool.documents.isolation.ParserPool;
-import uk.org.rmatool.documents.isolation.WorkDirectory;
+import uk.org.rmatool.service.RunningService;
+import uk.org.rmatool.service.ServiceOptions;
+import uk.org.rmatool.service.http.HttpService;
+import uk.org.rmatool.service.work.Confinement;
+import uk.org.rmatool.service.work.WorkDirectory;
 
 /**
  * The running service: folder, parsers and server, started in this order and stopped in reverse.
  */
-final class DocumentsService {
+final class DocumentsService implements RunningService {
   private static final Logger LOG = System.getLogger(DocumentsService.class.getName());
 
   private final WorkDirectory work;
   private final ParserPool parsers;
-  private final DocumentsServer server;
+  private final HttpService server;
 
-  private DocumentsService(WorkDirectory work, ParserPool parsers, DocumentsServer server) {
+  private DocumentsService(WorkDirectory work, ParserPool parsers, HttpService server) {
     this.work = work;
     this.parsers = parsers;
     this.server = server;
   }
 
   /** Returns when it listens and has a warm parser; leaves nothing behind when it cannot. */
-  static DocumentsService start(DocumentsConfig config, String version) throws IOException {
-    var work = WorkDirectory.open(config.workDir);
+  static DocumentsService start(ServiceOptions listening, DocumentsConfig config, String version)
+      throws IOException {
+    var work = WorkDirectory.open(config.workDir, "rma-documents");
     var confinement = Confinement.probe();
     var parsers =
         new ParserPool(new ParserCommand(confinement, config.parserHeap), work, config.parsers);
     try {
       parsers.start();
-      var server =
-          new DocumentsServer(
-              config.host, config.port, parsers, work.uploads(), config.extract(), version);
+      var routes = DocumentsRoutes.of(parsers, work.uploads(), config.extract(), version);
+      var server = new HttpService(listening.host(), listening.port(), routes);
       LOG.log(
           Level.INFO,
           "The service is ready. address={0} ocr={1} network_namespace={2}",
@@ -52,13 +55,13 @@ final class DocumentsService {
     }
   }
 
-  URI address() {
+  @Override
+  public URI address() {
     return server.address();
   }
 
-  /** Takes nothing more, gives what is in progress this long, and removes all that is temporary. */
-  void stop(Duration patience) {
-    LOG.log(Level.INFO, "The service is stopping. patience_s={0}", patience.toSeconds());
+  @Override
+  public void stop(Duration patience) {
     server.stop(patience);
     parsers.close();
     work.close();

@@ -1,8 +1,6 @@
 /**
- * The document-processing service as a program: its command line, its life and its end. Wires
- * {@code extract} (the HTTP side) to {@code isolation} (the parser processes); nothing depends on
- * this package. It alone reads options, environment and standard input, and it alone ends the
- * process.
+ * The document-processing service as a program: its options and its parts. Wires {@code extract}
+ * (the HTTP side) to {@code isolation} (the parser processes); nothing depends on this package.
  */
 @NullMarked
 package uk.org.rmatool.documents;

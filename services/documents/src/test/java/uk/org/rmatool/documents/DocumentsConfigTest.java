@@ -14,14 +14,11 @@ class DocumentsConfigTest {
   void withoutOptionsTheDefaultsHold() {
     var config = parse();
     assertThatCode(config::check).doesNotThrowAnyException();
-    assertThat(config.host).isEqualTo("127.0.0.1");
-    assertThat(config.port).isEqualTo(8103);
     assertThat(config.maxDocumentSize).isEqualTo(100L << 20);
     assertThat(config.maxText).isEqualTo(10_000_000);
     assertThat(config.parseTimeout).isEqualTo(Duration.ofSeconds(60));
     assertThat(config.parsers).isEqualTo(2);
     assertThat(config.maxWaiting).isEqualTo(16);
-    assertThat(config.exitWithParent).isFalse();
   }
 
   @Test
@@ -38,7 +35,6 @@ class DocumentsConfigTest {
 
   @Test
   void everyNumberHasItsRange() {
-    assertRefused("--port", "70000");
     assertRefused("--max-document-size", "0");
     assertRefused("--max-text", "0");
     assertRefused("--parse-timeout", "0");

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import uk.org.rmatool.service.Await;
 
 /** The real service over HTTP: formats and refusals. */
 class DocumentsServiceTest {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import uk.org.rmatool.service.Await;
 
 /** The real service when things end: documents, parsers, parents, the service itself. */
 class LifeCycleTest {

@@ -5,59 +5,47 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import org.eclipse.jetty.server.Request;
-import uk.org.rmatool.api.PlatformException;
-import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.documents.isolation.Extraction;
 import uk.org.rmatool.documents.isolation.ParserPool;
 import uk.org.rmatool.documents.protocol.ParseRequest;
+import uk.org.rmatool.service.http.Answer;
+import uk.org.rmatool.service.http.Call;
+import uk.org.rmatool.service.http.Places;
+import uk.org.rmatool.service.upload.Upload;
+import uk.org.rmatool.service.upload.Uploads;
 
 /** Has the document of a request read. */
 final class ExtractResource {
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
-
   private final Uploads uploads;
   private final ParserPool parsers;
   private final ExtractConfig config;
-  private final int capacity;
-  private final Semaphore places;
+  private final Places places;
 
   ExtractResource(Uploads uploads, ParserPool parsers, ExtractConfig config) {
     this.uploads = uploads;
     this.parsers = parsers;
     this.config = config;
-    capacity = parsers.size() + config.maxWaiting();
-    places = new Semaphore(capacity);
+    places =
+        new Places(
+            parsers.size() + config.maxWaiting(),
+            "All %d parsers are busy and %d documents wait already."
+                .formatted(parsers.size(), config.maxWaiting()));
   }
 
-  /** The answer keeps its place until it has been sent: it holds the whole text in memory. */
-  Answer extract(Request request) throws IOException, InterruptedException {
-    uploads.checkHeaders(request);
-    if (!places.tryAcquire()) {
-      throw PlatformException.retryLater(
-          ProblemType.SATURATED,
-          "All %d parsers are busy and %d documents wait already."
-              .formatted(parsers.size(), config.maxWaiting()),
-          RETRY_AFTER);
-    }
-    try {
-      return receiveAndRead(request).releasing(places::release);
-    } catch (Throwable e) {
-      places.release();
-      throw e;
-    }
+  Answer extract(Call call) throws IOException, InterruptedException {
+    uploads.checkHeaders(call.request());
+    return places.answer(this::receiveAndRead, call);
   }
 
-  private Answer receiveAndRead(Request request) throws IOException, InterruptedException {
-    try (var upload = uploads.receive(request)) {
+  private Answer receiveAndRead(Call call) throws IOException, InterruptedException {
+    try (var upload = uploads.receive(call.request())) {
       return read(upload);
     }
   }
 
   /** How many requests are being served, waiting ones and answers on their way included. */
   int active() {
-    return capacity - places.availablePermits();
+    return places.active();
   }
 
   private Answer read(Upload upload) throws InterruptedException {

@@ -3,6 +3,7 @@ package uk.org.rmatool.documents.extract;
 import jakarta.json.Json;
 import uk.org.rmatool.documents.isolation.ParserFailure;
 import uk.org.rmatool.documents.isolation.ParserPool;
+import uk.org.rmatool.service.http.Answer;
 
 /** Says how the service is: 200 while it can read documents, 503 while it cannot. */
 final class HealthResource {

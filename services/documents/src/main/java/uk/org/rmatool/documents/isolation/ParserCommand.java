@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import uk.org.rmatool.documents.parser.ParserMain;
+import uk.org.rmatool.service.work.Confinement;
 
 /**
  * How a parser process is started: this program's own Java and class path, little memory, a nearly

@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import uk.org.rmatool.documents.protocol.ParseRequest;
+import uk.org.rmatool.service.work.WorkDirectory;
 
 /**
  * Gives documents to parser processes. One process is kept warm; further ones, up to the limit, are
@@ -155,7 +156,7 @@ public final class ParserPool implements AutoCloseable {
       throw ParserFailure.stopping();
     }
     try {
-      var process = new ParserProcess(command, work.newScratch(), work.resolve("fonts"), watchdog);
+      var process = new ParserProcess(command, work.newScratch(), work.folder("fonts"), watchdog);
       alive.add(process);
       ocr = process.ocr();
       startFailed = false;

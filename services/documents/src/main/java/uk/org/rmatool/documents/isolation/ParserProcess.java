@@ -20,6 +20,7 @@ import uk.org.rmatool.documents.protocol.ParserMessage.Ready;
 import uk.org.rmatool.documents.protocol.ParserMessage.Refused;
 import uk.org.rmatool.documents.protocol.ParserMessage.TextChunk;
 import uk.org.rmatool.documents.protocol.ProtocolException;
+import uk.org.rmatool.service.work.WorkDirectory;
 
 /** One parser process and the conversation with it. Used by one thread at a time, save close. */
 final class ParserProcess implements AutoCloseable {

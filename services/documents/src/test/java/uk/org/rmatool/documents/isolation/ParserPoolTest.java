@@ -18,10 +18,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import uk.org.rmatool.api.PlatformException;
-import uk.org.rmatool.documents.Await;
 import uk.org.rmatool.documents.ListeningServer;
 import uk.org.rmatool.documents.Samples;
 import uk.org.rmatool.documents.protocol.ParseRequest;
+import uk.org.rmatool.service.Await;
+import uk.org.rmatool.service.work.Confinement;
+import uk.org.rmatool.service.work.WorkDirectory;
 
 /** Against real parser processes, without the kernel's help: what Java refuses is refused here. */
 class ParserPoolTest {
@@ -34,7 +36,7 @@ class ParserPoolTest {
 
   @BeforeAll
   static void start() throws Exception {
-    work = WorkDirectory.open(folder);
+    work = WorkDirectory.open(folder, "rma-documents");
     pool = new ParserPool(new ParserCommand(Confinement.none(), HEAP), work, 2);
     pool.start();
   }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import uk.org.rmatool.documents.ListeningServer;
-import uk.org.rmatool.documents.isolation.Confinement;
+import uk.org.rmatool.service.work.Confinement;
 
 class NoNetworkTest {
   private static final List<String> OUTWARD =

@@ -1,4 +1,4 @@
-package uk.org.rmatool.documents.extract;
+package uk.org.rmatool.service.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

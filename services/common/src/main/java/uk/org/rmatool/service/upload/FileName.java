@@ -1,4 +1,4 @@
-package uk.org.rmatool.documents.extract;
+package uk.org.rmatool.service.upload;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -9,9 +9,9 @@ import java.nio.charset.CharacterCodingException;
 import java.util.regex.Pattern;
 
 /** What a sender calls a document: a hint for detection and an echo, never a path. */
-final class FileName {
+public final class FileName {
   /** Longest name kept, in characters; of a longer one the end stays, with its extension. */
-  static final int MAX_LENGTH = 255;
+  public static final int MAX_LENGTH = 255;
 
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\p{Cf}]");
   private static final Pattern EXTENDED =
@@ -24,7 +24,7 @@ final class FileName {
   private FileName() {}
 
   /** The last part of a path of any system, without control characters; maybe empty. */
-  static String clean(String name) {
+  public static String clean(String name) {
     var last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
     var clean = CONTROL.matcher(last).replaceAll("").strip();
     return clean.length() <= MAX_LENGTH ? clean : clean.substring(clean.length() - MAX_LENGTH);

@@ -1,4 +1,4 @@
-package uk.org.rmatool.documents.isolation;
+package uk.org.rmatool.service.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,8 +16,8 @@ class WorkDirectoryTest {
     Files.writeString(dead.resolve("upload-1"), "left");
     Files.createFile(parent.resolve("rma-documents-1/lock"));
     var foreign = Files.createDirectory(parent.resolve("something-else"));
-    try (var alive = WorkDirectory.open(parent);
-        var second = WorkDirectory.open(parent)) {
+    try (var alive = WorkDirectory.open(parent, "rma-documents");
+        var second = WorkDirectory.open(parent, "rma-documents")) {
       assertThat(dead.getParent()).doesNotExist();
       assertThat(foreign).exists();
       assertThat(alive.uploads()).isDirectory();
@@ -29,7 +29,7 @@ class WorkDirectoryTest {
   @Test
   void aLinkInATreeIsRemovedAndWhatItPointsToStays() throws Exception {
     var kept = Files.writeString(parent.resolve("kept"), "kept");
-    var work = WorkDirectory.open(parent);
+    var work = WorkDirectory.open(parent, "rma-documents");
     Files.createSymbolicLink(work.newScratch().resolve("link"), kept);
     work.close();
     assertThat(kept).exists();

@@ -1,4 +1,4 @@
-package uk.org.rmatool.documents.extract;
+package uk.org.rmatool.service.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package uk.org.rmatool.documents.isolation;
+package uk.org.rmatool.service.work;
 
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -18,12 +18,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder for everything temporary of one running service: uploads, and the parsers' own files.
- * A lock in it says that its service is alive; folders of dead ones are removed at the next start.
+ * The folder for everything temporary of one running service: uploads, and its children's files. A
+ * lock in it says that its service is alive; folders of dead ones are removed at the next start.
  */
 public final class WorkDirectory implements AutoCloseable {
   private static final Logger LOG = System.getLogger(WorkDirectory.class.getName());
-  private static final String PREFIX = "rma-documents-";
   private static final String LOCK = "lock";
   private static final int ATTEMPTS = 10;
 
@@ -35,12 +34,17 @@ public final class WorkDirectory implements AutoCloseable {
     this.lock = lock;
   }
 
-  /** Removes what dead services left below the parent, and makes a folder for this one. */
-  public static WorkDirectory open(Path parent) throws IOException {
+  /**
+   * Removes what dead services left below the parent, and makes a folder for this one.
+   *
+   * @param program what the names of such folders begin with, for example rma-documents
+   */
+  public static WorkDirectory open(Path parent, String program) throws IOException {
+    var prefix = program + "-";
     Files.createDirectories(parent);
-    clearLeftovers(parent);
+    clearLeftovers(parent, prefix);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      var made = make(parent);
+      var made = make(parent, prefix);
       if (made.isPresent()) {
         return made.get();
       }
@@ -49,15 +53,14 @@ public final class WorkDirectory implements AutoCloseable {
   }
 
   /** Nothing when another service, starting too, has just taken the new folder for a leftover. */
-  private static Optional<WorkDirectory> make(Path parent) throws IOException {
-    var root = Files.createTempDirectory(parent, PREFIX).toAbsolutePath();
+  private static Optional<WorkDirectory> make(Path parent, String prefix) throws IOException {
+    var root = Files.createTempDirectory(parent, prefix).toAbsolutePath();
     try {
       var lock = tryLock(root.resolve(LOCK));
       if (lock.isEmpty()) {
         return Optional.empty();
       }
       Files.createDirectory(root.resolve("uploads"));
-      Files.createDirectory(root.resolve("fonts"));
       return Optional.of(new WorkDirectory(root, lock.get()));
     } catch (NoSuchFileException e) {
       return Optional.empty();
@@ -69,12 +72,14 @@ public final class WorkDirectory implements AutoCloseable {
     return root.resolve("uploads");
   }
 
-  Path resolve(String name) {
-    return root.resolve(name);
+  /** A folder of this name in it; made if it is not there. */
+  public Path folder(String name) throws IOException {
+    return Files.createDirectories(root.resolve(name));
   }
 
-  Path newScratch() throws IOException {
-    return Files.createTempDirectory(root, "parser-");
+  /** A new folder for a child process. */
+  public Path newScratch() throws IOException {
+    return Files.createTempDirectory(root, "scratch-");
   }
 
   @Override
@@ -88,7 +93,7 @@ public final class WorkDirectory implements AutoCloseable {
   }
 
   /** Removes a folder with all in it, never following a link; what cannot be removed stays. */
-  static void deleteTree(Path folder) {
+  public static void deleteTree(Path folder) {
     try {
       Files.walkFileTree(folder, new Deletion());
     } catch (NoSuchFileException e) {
@@ -98,8 +103,8 @@ public final class WorkDirectory implements AutoCloseable {
     }
   }
 
-  private static void clearLeftovers(Path parent) throws IOException {
-    try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
+  private static void clearLeftovers(Path parent, String prefix) throws IOException {
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, prefix + "*")) {
       for (var folder : folders) {
         if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
           clearIfLeft(folder);

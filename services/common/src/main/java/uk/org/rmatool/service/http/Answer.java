@@ -1,4 +1,4 @@
-package uk.org.rmatool.documents.extract;
+package uk.org.rmatool.service.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -14,24 +14,24 @@ import uk.org.rmatool.api.Problem;
  *
  * @param release is run when the answer has been sent, or cannot be
  */
-record Answer(
+public record Answer(
     int status, String mediaType, Map<String, String> headers, Body body, Runnable release)
     implements AutoCloseable {
-  static final String JSON = "application/json";
+  public static final String JSON = "application/json";
 
-  Answer {
+  public Answer {
     headers = Map.copyOf(headers);
   }
 
-  Answer(int status, String mediaType, Map<String, String> headers, Body body) {
+  public Answer(int status, String mediaType, Map<String, String> headers, Body body) {
     this(status, mediaType, headers, body, () -> {});
   }
 
-  static Answer json(int status, JsonObject json) {
+  public static Answer json(int status, JsonObject json) {
     return new Answer(status, JSON, Map.of(), out -> out.write(json.toString().getBytes(UTF_8)));
   }
 
-  static Answer of(Problem problem) {
+  public static Answer of(Problem problem) {
     var answer =
         new Answer(
             problem.status(),
@@ -42,13 +42,13 @@ record Answer(
     return seconds.isPresent() ? answer.with("Retry-After", seconds.get()) : answer;
   }
 
-  Answer with(String header, String value) {
+  public Answer with(String header, String value) {
     var more = new TreeMap<>(headers);
     more.put(header, value);
     return new Answer(status, mediaType, more, body, release);
   }
 
-  Answer releasing(Runnable what) {
+  public Answer releasing(Runnable what) {
     return new Answer(status, mediaType, headers, body, what);
   }
 
@@ -57,12 +57,12 @@ record Answer(
     release.run();
   }
 
-  boolean isError() {
+  public boolean isError() {
     return status >= 400;
   }
 
   /** Writes the body of an answer. */
-  interface Body {
+  public interface Body {
     void writeTo(OutputStream out) throws IOException;
   }
 }

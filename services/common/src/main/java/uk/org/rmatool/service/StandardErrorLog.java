@@ -1,4 +1,4 @@
-package uk.org.rmatool.documents;
+package uk.org.rmatool.service;
 
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Level;

@@ -1,11 +1,9 @@
-package uk.org.rmatool.documents.extract;
+package uk.org.rmatool.service.http;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -15,17 +13,16 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import uk.org.rmatool.documents.isolation.ParserPool;
 
-/** The HTTP server of document-processing. */
-public final class DocumentsServer implements AutoCloseable {
+/** The HTTP server of a service; each request has a virtual thread of its own. */
+public final class HttpService implements AutoCloseable {
   /** How many connections are open at most; further ones wait to be accepted. */
   static final int MAX_CONNECTIONS = 256;
 
   /** How long a connection may be silent, in or between requests. */
   static final Duration IDLE_LIMIT = Duration.ofSeconds(30);
 
-  private static final Logger LOG = System.getLogger(DocumentsServer.class.getName());
+  private static final Logger LOG = System.getLogger(HttpService.class.getName());
   private static final int MAX_HEADERS = 16 * 1024;
 
   private final Server server;
@@ -36,14 +33,9 @@ public final class DocumentsServer implements AutoCloseable {
    *
    * @param host name or address to bind
    * @param port 0 for a free one
-   * @param uploads the folder that documents are written to
-   * @param version what to call this version in answers
+   * @param routes what it answers to
    */
-  public DocumentsServer(
-      String host, int port, ParserPool parsers, Path uploads, ExtractConfig config, String version)
-      throws IOException {
-    var extract = new ExtractResource(new Uploads(uploads, config), parsers, config);
-    var health = new HealthResource(parsers, extract, config, version);
+  public HttpService(String host, int port, Routes routes) throws IOException {
     var threads = new QueuedThreadPool(12, 2);
     threads.setName("http");
     threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("request-"));
@@ -55,7 +47,7 @@ public final class DocumentsServer implements AutoCloseable {
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
     server.setErrorHandler(new ServerErrors());
-    server.setHandler(new GracefulHandler(new Routes(extract, health, openApi())));
+    server.setHandler(new GracefulHandler(new RoutesHandler(routes)));
     start();
   }
 
@@ -99,14 +91,5 @@ public final class DocumentsServer implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(MAX_HEADERS);
     return http;
-  }
-
-  private static byte[] openApi() throws IOException {
-    try (var in = DocumentsServer.class.getResourceAsStream("openapi.json")) {
-      if (in == null) {
-        throw new FileNotFoundException("openapi.json");
-      }
-      return in.readAllBytes();
-    }
   }
 }

@@ -1,4 +1,4 @@
-package uk.org.rmatool.documents.isolation;
+package uk.org.rmatool.service.work;
 
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What is put before a parser's command line so that the kernel confines it: no network but an
- * empty one of its own, no huge files, no core dumps. What the machine does not offer is left out,
- * and said once in the log; the parser refuses the network by itself in any case.
+ * What is put before a child's command line so that the kernel confines it: no network but an empty
+ * one of its own, no huge files, no core dumps. What the machine does not offer is left out, and
+ * said once in the log.
  *
  * @param prefix the words before the command, maybe none
  * @param network whether the kernel keeps the network away
  */
 public record Confinement(List<String> prefix, boolean network) {
-  /** Largest file that a parser may write, in bytes: what a zip bomb can take of a disk at once. */
+  /** Largest file that a child may write, in bytes: what a zip bomb can take of a disk at once. */
   public static final long MAX_FILE = 1L << 30;
 
   private static final Logger LOG = System.getLogger(Confinement.class.getName());
@@ -50,7 +50,7 @@ public record Confinement(List<String> prefix, boolean network) {
     }
     LOG.log(
         Level.WARNING,
-        "The kernel does not keep parsers off the network here; only Java does. reason={0}",
+        "The kernel does not keep children off the network here. reason={0}",
         "unshare --net does not work");
     return new Confinement(prefix, false);
   }

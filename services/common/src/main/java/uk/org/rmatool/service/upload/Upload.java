@@ -1,4 +1,4 @@
-package uk.org.rmatool.documents.extract;
+package uk.org.rmatool.service.upload;
 
 import java.nio.file.Path;
 
@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * @param size in bytes, at least 1
  * @param cleanup deletes the file
  */
-record Upload(Path file, String fileName, String contentType, long size, Runnable cleanup)
+public record Upload(Path file, String fileName, String contentType, long size, Runnable cleanup)
     implements AutoCloseable {
   @Override
   public void close() {

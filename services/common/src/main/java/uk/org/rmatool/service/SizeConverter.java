@@ -1,4 +1,4 @@
-package uk.org.rmatool.documents;
+package uk.org.rmatool.service;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -6,10 +6,10 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads <code>1048576</code>, <code>1024KB</code>, <code>1MB</code> as a number of bytes. */
-final class SizeConverter implements ITypeConverter<Long> {
+public final class SizeConverter implements ITypeConverter<Long> {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*([KMG]?)I?B?");
 
-  SizeConverter() {}
+  public SizeConverter() {}
 
   @Override
   public Long convert(String text) {

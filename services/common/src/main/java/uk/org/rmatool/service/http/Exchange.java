@@ -1,4 +1,4 @@
-package uk.org.rmatool.documents.extract;
+package uk.org.rmatool.service.http;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;

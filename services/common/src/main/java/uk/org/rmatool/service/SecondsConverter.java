@@ -1,12 +1,12 @@
-package uk.org.rmatool.documents;
+package uk.org.rmatool.service;
 
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads a whole number of seconds. */
-final class SecondsConverter implements ITypeConverter<Duration> {
-  SecondsConverter() {}
+public final class SecondsConverter implements ITypeConverter<Duration> {
+  public SecondsConverter() {}
 
   @Override
   public Duration convert(String text) {

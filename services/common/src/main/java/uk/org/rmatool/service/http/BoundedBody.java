@@ -1,4 +1,4 @@
-package uk.org.rmatool.documents.extract;
+package uk.org.rmatool.service.http;
 
 import java.time.Duration;
 import org.eclipse.jetty.io.Content;
@@ -7,7 +7,7 @@ import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
 
 /** A request's body that ends in a refusal when it is too long or too long on its way. */
-final class BoundedBody implements Content.Source {
+public final class BoundedBody implements Content.Source {
   private final Content.Source body;
   private final long maxBytes;
   private final Duration limit;
@@ -16,7 +16,14 @@ final class BoundedBody implements Content.Source {
   private long bytes;
   private Content.@Nullable Chunk refusal;
 
-  BoundedBody(Content.Source body, long maxBytes, Duration limit, PlatformException tooLarge) {
+  /**
+   * Bounds a body.
+   *
+   * @param limit how long it may be on its way
+   * @param tooLarge the refusal when it is longer than <code>maxBytes</code>
+   */
+  public BoundedBody(
+      Content.Source body, long maxBytes, Duration limit, PlatformException tooLarge) {
     this.body = body;
     this.maxBytes = maxBytes;
     this.limit = limit;
@@ -41,7 +48,7 @@ final class BoundedBody implements Content.Source {
           chunk,
           new PlatformException(
               ProblemType.MALFORMED_REQUEST,
-              "The document had not arrived after %d seconds.".formatted(limit.toSeconds())));
+              "The body had not arrived after %d seconds.".formatted(limit.toSeconds())));
     }
     return chunk;
   }

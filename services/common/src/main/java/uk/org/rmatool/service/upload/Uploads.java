@@ -1,4 +1,4 @@
-package uk.org.rmatool.documents.extract;
+package uk.org.rmatool.service.upload;
 
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Set;
@@ -21,9 +22,16 @@ import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.Problem;
 import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.service.http.BoundedBody;
 
-/** Takes the document of a request to a file, as the one file part of a form or as the body. */
-final class Uploads {
+/**
+ * Takes the document of a request to a file, as the one file part of a form or as the body.
+ *
+ * @param folder where files are written
+ * @param maxSize largest document, in bytes
+ * @param timeout how long sending it may take
+ */
+public record Uploads(Path folder, long maxSize, Duration timeout) {
   /** How many parts a form may have. */
   static final int MAX_PARTS = 100;
 
@@ -40,16 +48,8 @@ final class Uploads {
       Set.of(
           "application/octet-stream", "application/x-www-form-urlencoded", "binary/octet-stream");
 
-  private final Path folder;
-  private final ExtractConfig config;
-
-  Uploads(Path folder, ExtractConfig config) {
-    this.folder = folder;
-    this.config = config;
-  }
-
   /** Refuses, before any of the body is read, what its headers already show to be wrong. */
-  void checkHeaders(Request request) {
+  public void checkHeaders(Request request) {
     var encoding = request.getHeaders().get(HttpHeader.CONTENT_ENCODING);
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
       throw new PlatformException(
@@ -63,7 +63,7 @@ final class Uploads {
   }
 
   /** The document, in a file that the caller deletes by closing it. */
-  Upload receive(Request request) throws IOException {
+  public Upload receive(Request request) throws IOException {
     try {
       return isForm(request) ? receiveForm(request) : receiveBody(request);
     } catch (IOException | RuntimeException e) {
@@ -152,7 +152,7 @@ final class Uploads {
       upload.close();
       throw notOneDocument("The document is empty.");
     }
-    if (upload.size() > config.maxDocumentSize()) {
+    if (upload.size() > maxSize) {
       upload.close();
       throw tooLarge();
     }
@@ -160,18 +160,17 @@ final class Uploads {
   }
 
   private Content.Source bounded(Request request, boolean form) {
-    return new BoundedBody(request, maxBody(form), config.uploadTimeout(), tooLarge());
+    return new BoundedBody(request, maxBody(form), timeout, tooLarge());
   }
 
   private long maxBody(boolean form) {
-    return config.maxDocumentSize() + (form ? FORM_OVERHEAD : 0);
+    return maxSize + (form ? FORM_OVERHEAD : 0);
   }
 
   private PlatformException tooLarge() {
     return new PlatformException(
         ProblemType.TOO_LARGE,
-        "The document is larger than %d bytes, the most that is taken."
-            .formatted(config.maxDocumentSize()));
+        "The document is larger than %d bytes, the most that is taken.".formatted(maxSize));
   }
 
   private static PlatformException notOneDocument(String detail) {
