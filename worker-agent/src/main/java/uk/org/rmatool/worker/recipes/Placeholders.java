@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 final class Placeholders {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
   private static final String SERVICES_HOME = "services_home";
-  private static final Set<String> KNOWN = Set.of("java", "port", SERVICES_HOME, "state_dir");
+  private static final Set<String> KNOWN =
+      Set.of("java", "port", SERVICES_HOME, "state_dir", "platform");
 
   private Placeholders() {}
 
@@ -31,12 +32,14 @@ final class Placeholders {
   }
 
   /** What the worker fills in before it knows port and folder. */
-  static Map<String, String> lasting(Optional<Path> servicesHome) {
+  static Map<String, String> lasting(Optional<Path> servicesHome, String platform) {
     return Map.of(
         "java",
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         SERVICES_HOME,
-        servicesHome.map(Path::toString).orElse(""));
+        servicesHome.map(Path::toString).orElse(""),
+        "platform",
+        platform);
   }
 
   static String fill(String text, Map<String, String> values) {

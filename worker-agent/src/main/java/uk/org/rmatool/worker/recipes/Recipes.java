@@ -78,7 +78,10 @@ public class Recipes {
       reasons.add("needs SERVICES_HOME to be set");
     } else {
       needs.files().stream()
-          .map(file -> Placeholders.fill(file, Placeholders.lasting(config.servicesHome())))
+          .map(
+              file ->
+                  Placeholders.fill(
+                      file, Placeholders.lasting(config.servicesHome(), config.platform())))
           .filter(file -> !Files.isReadable(Path.of(file)))
           .forEach(file -> reasons.add("needs the file " + file));
     }
@@ -87,7 +90,7 @@ public class Recipes {
 
   /** The recipe filled in for one start. */
   public Launch launch(Recipe recipe, int port, Path stateFolder) {
-    var values = new HashMap<>(Placeholders.lasting(config.servicesHome()));
+    var values = new HashMap<>(Placeholders.lasting(config.servicesHome(), config.platform()));
     values.put("port", Integer.toString(port));
     values.put("state_dir", stateFolder.toString());
     var environment = new HashMap<String, String>();

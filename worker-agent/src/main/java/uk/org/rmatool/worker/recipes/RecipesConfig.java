@@ -12,6 +12,7 @@ import uk.org.rmatool.platform.wiring.Component;
 public class RecipesConfig {
   private final Optional<Path> extraRecipes;
   private final Optional<Path> servicesHome;
+  private final String platform;
 
   /**
    * Read at start.
@@ -20,13 +21,18 @@ public class RecipesConfig {
    *     service replaces the packaged one
    * @param servicesHome the folder that holds the platform's own service programs, <code>services
    *     </code> in a checkout; recipes call it <code>${services_home}</code>
+   * @param platform address of the router or of a coordinator, under which services reach each
+   *     other; recipes call it <code>${platform}</code>
    */
   @Inject
   public RecipesConfig(
       @ConfigProperty(name = "recipes.dir") Optional<String> extraRecipes,
-      @ConfigProperty(name = "services.home") Optional<String> servicesHome) {
+      @ConfigProperty(name = "services.home") Optional<String> servicesHome,
+      @ConfigProperty(name = "coordinator.url", defaultValue = "http://localhost:9080")
+          String platform) {
     this.extraRecipes = folder("RECIPES_DIR", extraRecipes);
     this.servicesHome = folder("SERVICES_HOME", servicesHome);
+    this.platform = platform.strip();
   }
 
   Optional<Path> extraRecipes() {
@@ -35,6 +41,10 @@ public class RecipesConfig {
 
   Optional<Path> servicesHome() {
     return servicesHome;
+  }
+
+  String platform() {
+    return platform;
   }
 
   private static Optional<Path> folder(String name, Optional<String> text) {

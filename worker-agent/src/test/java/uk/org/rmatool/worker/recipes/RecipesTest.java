@@ -50,7 +50,7 @@ class RecipesTest {
   void withoutServicesHomeThatIsTheReason() {
     var recipes =
         new Recipes(
-            new RecipesConfig(Optional.empty(), Optional.empty()),
+            new RecipesConfig(Optional.empty(), Optional.empty(), "http://r:9080"),
             TestHardware.detection(folder),
             TestHardware.commands());
     var recipe = recipes.find("document-processing").orElseThrow();
@@ -87,6 +87,14 @@ class RecipesTest {
   }
 
   @Test
+  void aServiceIsToldWhereItReachesTheOthers() throws IOException {
+    write("asks", "{\"service\":\"asks\",\"command\":[\"ask\",\"--platform\",\"${platform}\"]}");
+    var recipe = recipes().find("asks").orElseThrow();
+    assertThat(recipes().launch(recipe, 4711, folder).command())
+        .containsExactly("ask", "--platform", "http://r:9080");
+  }
+
+  @Test
   void whatIsWrongWithARecipeIsSaidAtOnce() {
     refused("{", "not valid JSON");
     refused("{}", "service: is required", "command: is required");
@@ -101,7 +109,7 @@ class RecipesTest {
 
   @Test
   void aFolderThatIsNotThereStopsTheStart() {
-    assertThatThrownBy(() -> new RecipesConfig(Optional.of(folder + "/none"), Optional.empty()))
+    assertThatThrownBy(() -> new RecipesConfig(Optional.of(folder + "/none"), Optional.empty(), ""))
         .hasMessageMatching("RECIPES_DIR '.*/none' is not a folder\\.");
   }
 
@@ -114,7 +122,8 @@ class RecipesTest {
 
   private Recipes recipes() {
     return new Recipes(
-        new RecipesConfig(Optional.of(folder.toString()), Optional.of(folder.toString())),
+        new RecipesConfig(
+            Optional.of(folder.toString()), Optional.of(folder.toString()), "http://r:9080"),
         TestHardware.detection(folder),
         TestHardware.commands());
   }

@@ -10,7 +10,7 @@ public final class TestRecipes {
 
   public static Recipes in(Path folder) {
     return new Recipes(
-        new RecipesConfig(Optional.of(folder.toString()), Optional.empty()),
+        new RecipesConfig(Optional.of(folder.toString()), Optional.empty(), ""),
         TestHardware.detection(folder),
         TestHardware.commands());
   }
