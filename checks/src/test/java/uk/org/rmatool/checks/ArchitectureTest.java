@@ -96,10 +96,10 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"router", "coordinator", "worker", "documents", "cli"})
+  @ValueSource(strings = {"router", "coordinator", "worker", "documents", "ner", "cli"})
   void aProgramKnowsNoOtherProgram(String program) {
     var others =
-        List.of("router", "coordinator", "worker", "documents", "cli").stream()
+        List.of("router", "coordinator", "worker", "documents", "ner", "cli").stream()
             .filter(other -> !other.equals(program))
             .map(other -> OURS + other + "..")
             .toArray(String[]::new);
@@ -114,9 +114,27 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"platform", "router", "coordinator", "worker", "service", "documents", "cli"})
+      strings = {
+        "platform",
+        "router",
+        "coordinator",
+        "worker",
+        "service",
+        "documents",
+        "ner",
+        "cli"
+      })
   void packagesOfAProgramDoNotGoInCircles(String program) {
     slices().matching(OURS + program + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void nothingLinksToWhatIsUnderTheGpl() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(OURS + "corenlp..", "edu.stanford..")
+        .check(CLASSES);
   }
 
   @Test

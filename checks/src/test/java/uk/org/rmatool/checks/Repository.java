@@ -11,7 +11,7 @@ final class Repository {
   static final Path ROOT =
       Path.of(System.getProperty("rma.root", "..")).toAbsolutePath().normalize();
 
-  /** Modules that hold main code. */
+  /** Modules that hold main code; without ner-corenlp, which not every build has. */
   static final List<String> MODULES =
       List.of(
           "api",
@@ -23,6 +23,8 @@ final class Repository {
           "worker-agent",
           "services/common",
           "services/documents",
+          "services/entities",
+          "services/ner",
           "cli",
           "bench");
 

@@ -35,6 +35,7 @@ import uk.org.rmatool.cli.up.UpCommand;
     name = "rma",
     description = "Pools donated computers into one dependable service API.",
     versionProvider = VersionCommand.class,
+    footer = "%n./rma fetch ner-extraction downloads the models which that service needs.",
     subcommands = {
       UpCommand.class,
       StatusCommand.class,
