@@ -29,6 +29,7 @@ public enum ProblemType {
   COORDINATOR_UNREACHABLE(503, "Coordinator unreachable"),
   SATURATED(503, "Saturated"),
   DATABASE_AWAY(503, "Database away"),
+  DEPENDENCY_AWAY(503, "Dependency away"),
   UPSTREAM_TIMED_OUT(504, "Upstream timed out");
 
   private final int status;

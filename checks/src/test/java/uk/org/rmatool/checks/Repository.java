@@ -25,6 +25,7 @@ final class Repository {
           "services/documents",
           "services/entities",
           "services/ner",
+          "services/rag",
           "cli",
           "bench");
 

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.util.Map;
 import java.util.TreeMap;
 import uk.org.rmatool.api.Problem;
+import uk.org.rmatool.api.ProblemType;
 
 /**
  * What a request is answered with. The body is written as it is sent.
@@ -31,6 +32,10 @@ public record Answer(
     return new Answer(status, JSON, Map.of(), out -> out.write(json.toString().getBytes(UTF_8)));
   }
 
+  /**
+   * With <code>X-RMA-Error</code> when something behind the service is to blame: those who balance
+   * its calls then do not blame the service itself.
+   */
   public static Answer of(Problem problem) {
     var answer =
         new Answer(
@@ -38,6 +43,9 @@ public record Answer(
             Problem.MEDIA_TYPE,
             Map.of(),
             out -> out.write(problem.toJson().toString().getBytes(UTF_8)));
+    if (problem.type() == ProblemType.DEPENDENCY_AWAY) {
+      answer = answer.with("X-RMA-Error", problem.type().uri());
+    }
     var seconds = problem.retryAfterSeconds();
     return seconds.isPresent() ? answer.with("Retry-After", seconds.get()) : answer;
   }
