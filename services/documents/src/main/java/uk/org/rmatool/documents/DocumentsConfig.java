@@ -62,6 +62,15 @@ public final class DocumentsConfig {
   int parserHeap;
 
   @Option(
+      names = "--max-ocr",
+      paramLabel = "COUNT",
+      defaultValue = "100",
+      description =
+          "How many images and scanned pages of a document are looked at for text; default"
+              + " ${DEFAULT-VALUE}.")
+  int maxOcr;
+
+  @Option(
       names = "--max-waiting",
       paramLabel = "COUNT",
       defaultValue = "16",
@@ -89,10 +98,12 @@ public final class DocumentsConfig {
     inRange("--upload-timeout", uploadTimeout.toSeconds(), 1, 86_400);
     inRange("--parsers", parsers, 1, 64);
     inRange("--parser-heap", parserHeap, 64, 65_536);
+    inRange("--max-ocr", maxOcr, 0, 100_000);
     inRange("--max-waiting", maxWaiting, 0, 10_000);
   }
 
   ExtractConfig extract() {
-    return new ExtractConfig(maxDocumentSize, maxText, parseTimeout, uploadTimeout, maxWaiting);
+    return new ExtractConfig(
+        maxDocumentSize, maxText, parseTimeout, uploadTimeout, maxOcr, maxWaiting);
   }
 }

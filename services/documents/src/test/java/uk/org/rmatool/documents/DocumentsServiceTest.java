@@ -134,6 +134,82 @@ class DocumentsServiceTest {
   }
 
   @Test
+  void aRangeOfPagesIsReadAndTheOthersAreNot() throws Exception {
+    var pdf = Samples.pdf("First page of it", "Second page of it", "Third page of it");
+    var second = ok(post("/extract?pages=2&chunk_size=200", pdf));
+    assertThat(second.getString("text"))
+        .contains("Second page")
+        .doesNotContain("First page", "Third page");
+    assertThat(second.getInt("pages")).isEqualTo(3);
+    assertThat(chunk(second, 0).getInt("page")).isEqualTo(2);
+    var rest = ok(post("/extract?pages=2-", pdf)).getString("text");
+    assertThat(rest).contains("Second page", "Third page").doesNotContain("First page");
+    var first = ok(post("/extract?pages=1-2", pdf)).getString("text");
+    assertThat(first).contains("First page", "Second page").doesNotContain("Third page");
+    assertThat(problem(422, post("/extract?pages=4", pdf)).getString("detail"))
+        .contains("it has 3 pages");
+    assertThat(problem(422, post("/extract?pages=1", Samples.html("x"))).getString("detail"))
+        .contains("PDF documents only");
+    for (var pages : new String[] {"0", "3-2", "a", "1,2", ""}) {
+      problem(422, post("/extract?pages=" + pages, pdf));
+    }
+    assertThat(
+            problem(422, post("/extract?pages=1", Samples.encryptedPdf("x"))).getString("detail"))
+        .contains("encrypted");
+  }
+
+  @Test
+  void aTextIsCutIntoPassagesThatSayWhereTheyStand() throws Exception {
+    var words = "Some words of the page. ".repeat(20).strip();
+    var answer =
+        ok(post("/extract?chunk_size=200&chunk_overlap=40", Samples.pdf(words, "Short end.")));
+    var text = answer.getString("text");
+    var chunks = answer.getJsonArray("chunks").getValuesAs(JsonObject.class);
+    assertThat(chunks).hasSizeGreaterThan(2);
+    for (var chunk : chunks) {
+      assertThat(chunk.getString("text"))
+          .isEqualTo(text.substring(chunk.getInt("start"), chunk.getInt("end")))
+          .hasSizeLessThanOrEqualTo(200);
+    }
+    assertThat(chunks.getFirst().getInt("page")).isEqualTo(1);
+    assertThat(ok(post("/extract?chunk_size=200", Samples.html("x")))).containsKey("chunks");
+    assertThat(ok(service.post(Samples.html("x")))).doesNotContainKey("chunks");
+    assertThat(chunk(ok(post("/extract?chunk_size=200", Samples.html("x"))), 0))
+        .doesNotContainKey("page");
+    problem(422, post("/extract?chunk_size=99", Samples.html("x")));
+    problem(422, post("/extract?chunk_size=x", Samples.html("x")));
+    problem(422, post("/extract?chunk_size=200&chunk_overlap=100", Samples.html("x")));
+  }
+
+  @Test
+  void scannedPagesAreReadUnlessTheyAreNotToBe() throws Exception {
+    var scan = Samples.scannedPdf("Walrus 4711", "Badger 4712");
+    var never = ok(post("/extract?ocr=never", scan));
+    assertThat(never.getBoolean("ocr")).isFalse();
+    assertThat(never.getString("text")).doesNotContain("4711");
+    problem(422, post("/extract?ocr=maybe", scan));
+    if (service.health().getBoolean("ocr")) {
+      var read = ok(post("/extract?chunk_size=100", scan));
+      assertThat(read.getString("text")).contains("Walrus 4711", "Badger 4712");
+      assertThat(read.getBoolean("ocr")).isTrue();
+      assertThat(chunk(read, 0).getInt("page")).isEqualTo(1);
+      var second = ok(post("/extract?pages=2", scan));
+      assertThat(second.getString("text")).contains("Badger 4712").doesNotContain("4711");
+      var only = ok(post("/extract?ocr=only", Samples.pdf("Plain words of a page")));
+      assertThat(only.getBoolean("ocr")).isTrue();
+      assertThat(only.getString("text")).contains("Plain words of a page");
+    }
+  }
+
+  private static JsonObject chunk(JsonObject answer, int index) {
+    return answer.getJsonArray("chunks").getJsonObject(index);
+  }
+
+  private static HttpResponse<String> post(String path, byte[] document) throws Exception {
+    return service.send(service.request(path).POST(BodyPublishers.ofByteArray(document)));
+  }
+
+  @Test
   void theNameComesFromDispositionHeaderOrParameter() throws Exception {
     var body = "Words.".getBytes(UTF_8);
     assertThat(
@@ -316,7 +392,8 @@ class DocumentsServiceTest {
         .contains("200", "400", "405", "413", "415", "422", "500", "502", "503", "504");
     var properties =
         openApi.getValue("/components/schemas/Extraction/properties").asJsonObject().keySet();
-    assertThat(properties).containsAll(ok(service.post(Samples.pdf("x"))).keySet());
+    assertThat(properties)
+        .containsAll(ok(post("/extract?chunk_size=100", Samples.pdf("x"))).keySet());
     assertThat(openApi.getValue("/components/schemas/Health/properties").asJsonObject().keySet())
         .isEqualTo(service.health().keySet());
     for (var response : openApi.getValue("/components/responses").asJsonObject().values()) {

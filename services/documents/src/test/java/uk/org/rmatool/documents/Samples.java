@@ -24,6 +24,7 @@ import org.apache.pdfbox.pdmodel.encryption.AccessPermission;
 import org.apache.pdfbox.pdmodel.encryption.StandardProtectionPolicy;
 import org.apache.pdfbox.pdmodel.font.PDType1Font;
 import org.apache.pdfbox.pdmodel.font.Standard14Fonts.FontName;
+import org.apache.pdfbox.pdmodel.graphics.image.PDImageXObject;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.apache.poi.xwpf.usermodel.XWPFDocument;
 
@@ -179,6 +180,21 @@ public final class Samples {
     var out = new ByteArrayOutputStream();
     ImageIO.write(image, "png", out);
     return out.toByteArray();
+  }
+
+  /** Pages that are nothing but images of text, as from a scanner. */
+  public static byte[] scannedPdf(String... pages) throws IOException {
+    try (var document = new PDDocument()) {
+      for (var text : pages) {
+        var page = new PDPage();
+        document.addPage(page);
+        var image = PDImageXObject.createFromByteArray(document, png(text), "scan");
+        try (var content = new PDPageContentStream(document, page)) {
+          content.drawImage(image, 72, 600, 450, 80);
+        }
+      }
+      return bytes(document);
+    }
   }
 
   private static PDDocument pdfDocument(String... pages) throws IOException {

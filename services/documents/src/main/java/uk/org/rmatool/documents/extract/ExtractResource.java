@@ -1,13 +1,16 @@
 package uk.org.rmatool.documents.extract;
 
 import jakarta.json.Json;
+import jakarta.json.stream.JsonGenerator;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import uk.org.rmatool.documents.isolation.Extraction;
 import uk.org.rmatool.documents.isolation.ParserPool;
 import uk.org.rmatool.documents.protocol.ParseRequest;
+import uk.org.rmatool.service.chunking.Chunker;
 import uk.org.rmatool.service.http.Answer;
 import uk.org.rmatool.service.http.Call;
 import uk.org.rmatool.service.http.Places;
@@ -34,12 +37,13 @@ final class ExtractResource {
 
   Answer extract(Call call) throws IOException, InterruptedException {
     uploads.checkHeaders(call.request());
-    return places.answer(this::receiveAndRead, call);
+    var wish = Wish.of(call, config.maxOcr());
+    return places.answer(request -> receiveAndRead(request, wish), call);
   }
 
-  private Answer receiveAndRead(Call call) throws IOException, InterruptedException {
+  private Answer receiveAndRead(Call call, Wish wish) throws IOException, InterruptedException {
     try (var upload = uploads.receive(call.request())) {
-      return read(upload);
+      return read(upload, wish);
     }
   }
 
@@ -48,7 +52,7 @@ final class ExtractResource {
     return places.active();
   }
 
-  private Answer read(Upload upload) throws InterruptedException {
+  private Answer read(Upload upload, Wish wish) throws InterruptedException {
     long started = System.nanoTime();
     var extraction =
         parsers.read(
@@ -57,44 +61,65 @@ final class ExtractResource {
                 upload.fileName(),
                 upload.contentType(),
                 config.maxText(),
-                config.parseTimeout()));
+                config.parseTimeout(),
+                wish.options()));
     var elapsed = Duration.ofNanos(System.nanoTime() - started);
     return new Answer(
-        200,
-        Answer.JSON,
-        Map.of(),
-        out -> write(upload.fileName(), upload.size(), extraction, elapsed, out));
+        200, Answer.JSON, Map.of(), out -> write(upload, wish, extraction, elapsed, out));
   }
 
   private static void write(
-      String fileName, long size, Extraction extraction, Duration elapsed, OutputStream out) {
+      Upload upload, Wish wish, Extraction extraction, Duration elapsed, OutputStream out) {
     var facts = extraction.facts();
     try (var json = Json.createGenerator(out)) {
       json.writeStartObject();
-      if (fileName.isEmpty()) {
+      if (upload.fileName().isEmpty()) {
         json.writeNull("filename");
       } else {
-        json.write("filename", fileName);
+        json.write("filename", upload.fileName());
       }
-      json.write("content_type", facts.contentType()).write("size", size);
+      json.write("content_type", facts.contentType()).write("size", upload.size());
       facts.pages().ifPresent(pages -> json.write("pages", pages));
       json.write("truncated", facts.truncated())
           .write("ocr", facts.ocr())
-          .write("elapsed_ms", elapsed.toMillis())
-          .writeStartObject("metadata");
-      facts
-          .metadata()
-          .forEach(
-              (name, values) -> {
-                if (values.size() == 1) {
-                  json.write(name, values.getFirst());
-                } else {
-                  json.writeStartArray(name);
-                  values.forEach(json::write);
-                  json.writeEnd();
-                }
-              });
-      json.writeEnd().write("text", extraction.text()).writeEnd();
+          .write("elapsed_ms", elapsed.toMillis());
+      writeMetadata(facts.metadata(), json);
+      json.write("text", extraction.text());
+      wish.chunker().ifPresent(chunker -> writeChunks(chunker, wish, extraction, json));
+      json.writeEnd();
     }
+  }
+
+  private static void writeMetadata(Map<String, List<String>> metadata, JsonGenerator json) {
+    json.writeStartObject("metadata");
+    metadata.forEach(
+        (name, values) -> {
+          if (values.size() == 1) {
+            json.write(name, values.getFirst());
+          } else {
+            json.writeStartArray(name);
+            values.forEach(json::write);
+            json.writeEnd();
+          }
+        });
+    json.writeEnd();
+  }
+
+  private static void writeChunks(
+      Chunker chunker, Wish wish, Extraction extraction, JsonGenerator json) {
+    var starts = extraction.facts().pageStarts();
+    int page = -1;
+    json.writeStartArray("chunks");
+    for (var chunk : chunker.chunks(extraction.text())) {
+      while (page + 1 < starts.size() && starts.get(page + 1) <= chunk.start()) {
+        page++;
+      }
+      json.writeStartObject().write("start", chunk.start()).write("end", chunk.end());
+      if (page >= 0) {
+        json.write("page", wish.options().firstPage() + page);
+      }
+      json.write("text", chunk.of(extraction.text())).writeEnd();
+    }
+    json.writeEnd();
   }
 }

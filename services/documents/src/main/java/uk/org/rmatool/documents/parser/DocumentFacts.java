@@ -10,7 +10,6 @@ import org.apache.tika.metadata.Metadata;
 import org.apache.tika.metadata.TikaCoreProperties;
 import org.apache.tika.mime.MediaType;
 import org.apache.tika.parser.EmptyParser;
-import org.apache.tika.parser.ocr.TesseractOCRParser;
 import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.documents.protocol.Frames;
 
@@ -46,7 +45,7 @@ final class DocumentFacts {
   }
 
   static boolean wentThroughOcr(Metadata metadata) {
-    return parsedBy(metadata, TesseractOCRParser.class.getName())
+    return parsedBy(metadata, BoundedOcr.class.getName())
         || number(metadata.get(OCR_PAGES)).orElse(0) > 0;
   }
 

@@ -9,6 +9,7 @@ import uk.org.rmatool.documents.protocol.ParserMessage.TextChunk;
 /** Sends what is written to it as chunks of text, so that a parser never holds a whole document. */
 final class TextSender extends Writer {
   private final OutputStream to;
+  private int written;
   private final StringBuilder pending = new StringBuilder(TextChunk.MAX_LENGTH);
 
   TextSender(OutputStream to) {
@@ -17,6 +18,7 @@ final class TextSender extends Writer {
 
   @Override
   public void write(char[] chars, int offset, int length) throws IOException {
+    written += length;
     int done = 0;
     while (done < length) {
       int now = Math.min(length - done, TextChunk.MAX_LENGTH - pending.length());
@@ -26,6 +28,11 @@ final class TextSender extends Writer {
         send();
       }
     }
+  }
+
+  /** How many characters have been written, sent or not. */
+  int written() {
+    return written;
   }
 
   /** Sends what is left; half a surrogate pair at the very end, where a limit cut, is dropped. */

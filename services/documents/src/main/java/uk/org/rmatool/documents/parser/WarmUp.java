@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import uk.org.rmatool.documents.protocol.ParseRequest;
+import uk.org.rmatool.documents.protocol.ReadOptions;
 
 /** Reads a tiny document of the main formats, so that the first real one finds the code loaded. */
 final class WarmUp {
@@ -64,7 +65,8 @@ final class WarmUp {
     try {
       Files.write(file, bytes);
       reader.read(
-          new ParseRequest(file, name, "", 1_000, Duration.ofSeconds(10)),
+          new ParseRequest(
+              file, name, "", 1_000, Duration.ofSeconds(10), ReadOptions.everything(0)),
           OutputStream.nullOutputStream());
     } finally {
       Files.delete(file);

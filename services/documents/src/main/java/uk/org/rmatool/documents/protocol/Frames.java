@@ -31,6 +31,9 @@ public final class Frames {
   /** How many names of metadata a document may have, and how many values a name. */
   public static final int MAX_METADATA = 1_000;
 
+  /** Of how many pages it is said where they begin. */
+  public static final int MAX_PAGES = 100_000;
+
   private static final byte REQUEST = 'D';
   private static final byte READY = 'R';
   private static final byte TEXT = 'T';
@@ -49,6 +52,10 @@ public final class Frames {
           text(out, request.contentType());
           out.writeInt(request.maxText());
           out.writeLong(request.timeout().toMillis());
+          out.writeInt(request.options().firstPage());
+          out.writeInt(request.options().lastPage());
+          text(out, request.options().ocr().name());
+          out.writeInt(request.options().maxOcr());
         });
   }
 
@@ -80,7 +87,12 @@ public final class Frames {
     var in = payload(from);
     var request =
         new ParseRequest(
-            path(text(in)), text(in), text(in), in.readInt(), Duration.ofMillis(in.readLong()));
+            path(text(in)),
+            text(in),
+            text(in),
+            in.readInt(),
+            Duration.ofMillis(in.readLong()),
+            options(in));
     end(in);
     return Optional.of(request);
   }
@@ -114,15 +126,19 @@ public final class Frames {
     out.writeBoolean(parsed.truncated());
     out.writeBoolean(parsed.ocr());
     out.writeInt(parsed.pages().orElse(-1));
+    out.writeInt(parsed.pageStarts().size());
+    for (int start : parsed.pageStarts()) {
+      out.writeInt(start);
+    }
   }
 
   private static Parsed parsed(DataInputStream in) throws IOException {
     var contentType = text(in);
     Map<String, List<String>> metadata = new LinkedHashMap<>();
-    for (int names = count(in); names > 0; names--) {
+    for (int names = count(in, MAX_METADATA); names > 0; names--) {
       var name = text(in);
       var values = new ArrayList<String>();
-      for (int n = count(in); n > 0; n--) {
+      for (int n = count(in, MAX_METADATA); n > 0; n--) {
         values.add(text(in));
       }
       metadata.put(name, values);
@@ -130,17 +146,33 @@ public final class Frames {
     boolean truncated = in.readBoolean();
     boolean ocr = in.readBoolean();
     int pages = in.readInt();
+    List<Integer> pageStarts = new ArrayList<>();
+    for (int n = count(in, MAX_PAGES); n > 0; n--) {
+      pageStarts.add(in.readInt());
+    }
     return new Parsed(
         contentType,
         metadata,
         truncated,
         ocr,
-        pages < 0 ? OptionalInt.empty() : OptionalInt.of(pages));
+        pages < 0 ? OptionalInt.empty() : OptionalInt.of(pages),
+        pageStarts);
   }
 
-  private static int count(DataInputStream in) throws IOException {
+  private static ReadOptions options(DataInputStream in) throws IOException {
+    int first = in.readInt();
+    int last = in.readInt();
+    var ocr = text(in);
+    try {
+      return new ReadOptions(first, last, ReadOptions.Ocr.valueOf(ocr), in.readInt());
+    } catch (IllegalArgumentException e) {
+      throw new ProtocolException("A request has no such way to look at images.");
+    }
+  }
+
+  private static int count(DataInputStream in, int max) throws IOException {
     int count = in.readInt();
-    if (count < 0 || count > MAX_METADATA) {
+    if (count < 0 || count > max) {
       throw new ProtocolException("%d is too long a list.".formatted(count));
     }
     return count;

@@ -36,18 +36,21 @@ public sealed interface ParserMessage {
    * @param truncated whether there is more text than was asked for
    * @param ocr whether text was looked for in images
    * @param pages how many pages or slides it has, where the format knows
+   * @param pageStarts where in the text each page that was read begins, in characters; of PDFs only
    */
   record Parsed(
       String contentType,
       Map<String, List<String>> metadata,
       boolean truncated,
       boolean ocr,
-      OptionalInt pages)
+      OptionalInt pages,
+      List<Integer> pageStarts)
       implements ParserMessage {
     public Parsed {
       var copy = new LinkedHashMap<String, List<String>>();
       metadata.forEach((name, values) -> copy.put(name, List.copyOf(values)));
       metadata = Collections.unmodifiableMap(copy);
+      pageStarts = List.copyOf(pageStarts);
     }
   }
 

@@ -3,12 +3,14 @@ package uk.org.rmatool.documents.isolation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
@@ -21,6 +23,7 @@ import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.documents.ListeningServer;
 import uk.org.rmatool.documents.Samples;
 import uk.org.rmatool.documents.protocol.ParseRequest;
+import uk.org.rmatool.documents.protocol.ReadOptions;
 import uk.org.rmatool.service.Await;
 import uk.org.rmatool.service.work.Confinement;
 import uk.org.rmatool.service.work.WorkDirectory;
@@ -141,6 +144,37 @@ class ParserPoolTest {
     assertThat(pool.running()).isEqualTo(1);
   }
 
+  @Test
+  void noMoreImagesThanAllowedGoThroughOcr() throws Exception {
+    assumeThat(pool.ocr()).isTrue();
+    var scan = Samples.scannedPdf("Walrus 4711", "Badger 4712", "Walrus 4713");
+    var all = read("a.pdf", scan);
+    assertThat(all.text()).contains("Walrus 4711", "Badger 4712", "Walrus 4713");
+    assertThat(all.facts().truncated()).isFalse();
+    assertThat(all.facts().pageStarts()).hasSize(3);
+    var one = read("a.pdf", scan, ReadOptions.everything(1));
+    assertThat(one.text()).contains("Walrus 4711").doesNotContain("4712", "4713");
+    assertThat(one.facts().truncated()).isTrue();
+  }
+
+  @Test
+  void whenOcrTakesTooLongWhatWasReadSoFarIsGiven() throws Exception {
+    assumeThat(pool.ocr()).isTrue();
+    var pages = new String[60];
+    Arrays.fill(pages, "Walrus 4711");
+    var file = Files.createTempFile(work.uploads(), "", "");
+    try {
+      Files.write(file, Samples.scannedPdf(pages));
+      var options = ReadOptions.everything(1_000);
+      var limit = Duration.ofSeconds(5);
+      var some = pool.read(new ParseRequest(file, "a.pdf", "", MAX_TEXT, limit, options));
+      assertThat(some.facts().truncated()).isTrue();
+      assertThat(some.text()).contains("Walrus 4711");
+    } finally {
+      Files.delete(file);
+    }
+  }
+
   private static String readOrRefuse(String name, byte[] document) {
     try {
       return read(name, document).text();
@@ -153,10 +187,16 @@ class ParserPoolTest {
   }
 
   private static Extraction read(String name, byte[] document) throws Exception {
+    return read(name, document, ReadOptions.everything(10));
+  }
+
+  private static Extraction read(String name, byte[] document, ReadOptions options)
+      throws Exception {
     var file = Files.createTempFile(work.uploads(), "", "");
     try {
       Files.write(file, document);
-      return pool.read(new ParseRequest(file, name, "", MAX_TEXT, Duration.ofSeconds(60)));
+      var limit = Duration.ofSeconds(60);
+      return pool.read(new ParseRequest(file, name, "", MAX_TEXT, limit, options));
     } finally {
       Files.delete(file);
     }

@@ -45,7 +45,14 @@ class FramesTest {
 
   @Test
   void aRequestComesOutAsItWentInAndThenNothing() throws IOException {
-    var request = new ParseRequest(Path.of("/a b/c"), "ü.pdf", "a/b", 17, Duration.ofMillis(1_500));
+    var request =
+        new ParseRequest(
+            Path.of("/a b/c"),
+            "ü.pdf",
+            "a/b",
+            17,
+            Duration.ofMillis(1_500),
+            new ReadOptions(2, 7, ReadOptions.Ocr.ONLY, 9));
     var bytes = new ByteArrayOutputStream();
     Frames.write(bytes, request);
     var in = new ByteArrayInputStream(bytes.toByteArray());
@@ -90,6 +97,11 @@ class FramesTest {
   private static Parsed parsed(
       String type, Map<String, List<String>> metadata, boolean truncated, boolean ocr, int pages) {
     return new Parsed(
-        type, metadata, truncated, ocr, pages < 0 ? OptionalInt.empty() : OptionalInt.of(pages));
+        type,
+        metadata,
+        truncated,
+        ocr,
+        pages < 0 ? OptionalInt.empty() : OptionalInt.of(pages),
+        pages < 0 ? List.of() : List.of(0, pages));
   }
 }
