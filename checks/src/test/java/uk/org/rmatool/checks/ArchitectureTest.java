@@ -96,10 +96,12 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"router", "coordinator", "worker", "documents", "ner", "rag", "cli"})
+  @ValueSource(
+      strings = {"router", "coordinator", "worker", "documents", "ner", "rag", "notes", "cli"})
   void aProgramKnowsNoOtherProgram(String program) {
     var others =
-        List.of("router", "coordinator", "worker", "documents", "ner", "rag", "cli").stream()
+        List.of("router", "coordinator", "worker", "documents", "ner", "rag", "notes", "cli")
+            .stream()
             .filter(other -> !other.equals(program))
             .map(other -> OURS + other + "..")
             .toArray(String[]::new);
@@ -123,6 +125,7 @@ class ArchitectureTest {
         "documents",
         "ner",
         "rag",
+        "notes",
         "cli"
       })
   void packagesOfAProgramDoNotGoInCircles(String program) {

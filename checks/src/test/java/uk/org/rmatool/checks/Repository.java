@@ -26,6 +26,7 @@ final class Repository {
           "services/entities",
           "services/ner",
           "services/rag",
+          "services/notes",
           "cli",
           "bench");
 

@@ -1,7 +1,7 @@
 /**
  * The rag-embeddings service as a program: its options and its parts. Wires {@code embedding} (the
- * model), {@code collections} (the index) and {@code platform} (other services) to what it answers
- * to; nothing depends on this package.
+ * model), {@code collections} (the index) and {@code reading} (files) to what it answers to;
+ * nothing depends on this package.
  */
 @NullMarked
 package uk.org.rmatool.rag;

@@ -1,4 +1,7 @@
-/** Calls to other services of the platform, through a router or a coordinator. */
+/**
+ * Other services of the platform, reached through a router or a coordinator, and the language model
+ * of llm-inference among them.
+ */
 @NullMarked
 package uk.org.rmatool.service.platform;
 

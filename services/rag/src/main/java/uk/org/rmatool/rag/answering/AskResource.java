@@ -10,9 +10,9 @@ import uk.org.rmatool.api.JsonFields;
 import uk.org.rmatool.rag.collections.Collections;
 import uk.org.rmatool.rag.collections.Passage;
 import uk.org.rmatool.rag.embedding.MiniLm;
-import uk.org.rmatool.rag.platform.LanguageModel;
 import uk.org.rmatool.service.http.Answer;
 import uk.org.rmatool.service.http.Call;
+import uk.org.rmatool.service.platform.LanguageModel;
 
 /** Has a language model answer a question from the passages that fit it, and name them. */
 public final class AskResource {
@@ -54,7 +54,8 @@ public final class AskResource {
               .add("citations", Json.createArrayBuilder())
               .build());
     }
-    var said = language.ask(wanted, SYSTEM, prompt(search.text(), passages), tokens);
+    var said =
+        language.ask(wanted, SYSTEM, Json.createValue(prompt(search.text(), passages)), tokens);
     var citations = Json.createArrayBuilder();
     for (int number : cited(said.text(), passages.size())) {
       citations.add(SearchResource.json(passages.get(number - 1)).add("number", number));

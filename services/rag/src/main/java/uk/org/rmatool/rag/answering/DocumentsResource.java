@@ -28,7 +28,7 @@ import uk.org.rmatool.rag.collections.DocumentInfo;
 import uk.org.rmatool.rag.collections.Entry;
 import uk.org.rmatool.rag.collections.Entry.Piece;
 import uk.org.rmatool.rag.embedding.MiniLm;
-import uk.org.rmatool.rag.platform.DocumentProcessing;
+import uk.org.rmatool.rag.reading.DocumentProcessing;
 import uk.org.rmatool.service.chunking.Chunker;
 import uk.org.rmatool.service.http.Answer;
 import uk.org.rmatool.service.http.Call;

@@ -1,4 +1,4 @@
-package uk.org.rmatool.rag.platform;
+package uk.org.rmatool.service.platform;
 
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -44,7 +44,7 @@ public final class Platform implements AutoCloseable {
   }
 
   /** A call of a service, to be given a method and sent. */
-  HttpRequest.Builder request(String service, String path) {
+  public HttpRequest.Builder request(String service, String path) {
     var platform =
         address.orElseThrow(
             () ->
@@ -57,7 +57,7 @@ public final class Platform implements AutoCloseable {
   }
 
   /** The JSON of a good answer; what the service refused stays refused, the rest is 503. */
-  JsonObject send(String service, HttpRequest.Builder request, int maxBytes)
+  public JsonObject send(String service, HttpRequest.Builder request, int maxBytes)
       throws InterruptedException {
     try {
       var response = client.send(request.build(), BodyHandlers.ofInputStream());
@@ -99,12 +99,13 @@ public final class Platform implements AutoCloseable {
     }
   }
 
-  static PlatformException failed(String service, String why) {
+  /** 503: the service answers, and not as it should. */
+  public static PlatformException failed(String service, String why) {
     return away(service, "%s does not answer: %s.".formatted(service, why));
   }
 
   /** Never with a time to try again: whoever balances calls would take this service for full. */
-  static PlatformException away(String service, String detail) {
+  public static PlatformException away(String service, String detail) {
     return new PlatformException(
         Problem.of(ProblemType.DEPENDENCY_AWAY, detail).with("hop", service));
   }

@@ -1,6 +1,7 @@
-package uk.org.rmatool.rag.platform;
+package uk.org.rmatool.service.platform;
 
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Optional;
 import uk.org.rmatool.api.Json;
@@ -23,10 +24,29 @@ public final class LanguageModel {
   /**
    * Asks once.
    *
+   * @param user a text, or a list of parts as of OpenAI's vision models
    * @param model which one; the first that is loaded when empty
    * @throws PlatformException 503 when no model answers
    */
-  public Said ask(Optional<String> model, String system, String user, int maxTokens)
+  public Said ask(Optional<String> model, String system, JsonValue user, int maxTokens)
+      throws InterruptedException {
+    return ask(model, system, user, maxTokens, Optional.empty());
+  }
+
+  /**
+   * Asks once for an answer in a format.
+   *
+   * @param user a text, or a list of parts as of OpenAI's vision models
+   * @param model which one; the first that is loaded when empty
+   * @param format the protocol's <code>response_format</code>; empty for plain text
+   * @throws PlatformException 503 when no model answers
+   */
+  public Said ask(
+      Optional<String> model,
+      String system,
+      JsonValue user,
+      int maxTokens,
+      Optional<JsonObject> format)
       throws InterruptedException {
     var name = model.isPresent() ? model.get() : loaded();
     var body =
@@ -36,13 +56,15 @@ public final class LanguageModel {
             .add("max_tokens", maxTokens)
             .add(
                 "messages",
-                Json.createArrayBuilder().add(message("system", system)).add(message("user", user)))
-            .build();
+                Json.createArrayBuilder()
+                    .add(message("system", Json.createValue(system)))
+                    .add(message("user", user)));
+    format.ifPresent(it -> body.add("response_format", it));
     var request =
         platform
             .request(SERVICE, "/v1/chat/completions")
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body.toString()));
+            .POST(BodyPublishers.ofString(body.build().toString()));
     var answer = platform.send(SERVICE, request, MAX_ANSWER);
     try {
       var message = answer.getJsonArray("choices").getJsonObject(0).getJsonObject("message");
@@ -57,11 +79,11 @@ public final class LanguageModel {
     try {
       return models.getJsonArray("data").getJsonObject(0).getString("id");
     } catch (ClassCastException | NullPointerException | IndexOutOfBoundsException e) {
-      throw Platform.away(SERVICE, "llm-inference has no model loaded; /search needs none.");
+      throw Platform.away(SERVICE, "llm-inference has no model loaded.");
     }
   }
 
-  private static JsonObject message(String role, String content) {
+  private static JsonObject message(String role, JsonValue content) {
     return Json.createObjectBuilder().add("role", role).add("content", content).build();
   }
 }

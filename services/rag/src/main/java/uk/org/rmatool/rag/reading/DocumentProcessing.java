@@ -1,4 +1,4 @@
-package uk.org.rmatool.rag.platform;
+package uk.org.rmatool.rag.reading;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import uk.org.rmatool.rag.collections.Entry.Piece;
 import uk.org.rmatool.service.chunking.Chunker;
+import uk.org.rmatool.service.platform.Platform;
 import uk.org.rmatool.service.upload.Upload;
 
 /** Has files read, and cut into passages, by document-processing. */

@@ -1,0 +1,5 @@
+/** Text of files, by document-processing. */
+@NullMarked
+package uk.org.rmatool.rag.reading;
+
+import org.jspecify.annotations.NullMarked;
