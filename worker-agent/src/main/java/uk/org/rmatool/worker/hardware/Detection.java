@@ -1,30 +1,40 @@
 package uk.org.rmatool.worker.hardware;
 
 import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.worker.state.StateFolder;
 
 /**
- * Finds out what the machine has. A machine with a GPU that answers is a GPU worker, any other a
- * CPU worker; storage and edge are roles that an operator gives, no measurement makes a machine
- * one.
+ * Finds out what the machine has, and measures what it does. A machine with a GPU that answers is a
+ * GPU worker, any other a CPU worker; storage and edge are roles that an operator gives, no
+ * measurement makes a machine one.
  */
 @Component
 public class Detection {
   private static final Logger LOG = System.getLogger(Detection.class.getName());
+  private static final Duration MEASURED_AGAIN = Duration.ofMinutes(1);
   private static final List<String> COMMANDS_THAT_MATTER =
       List.of(
           "tesseract",
           "redis-server",
           "postgres",
+          "chroma",
           "minio",
+          "neo4j",
           "llama-server",
           "vllm",
           "docker",
@@ -32,25 +42,32 @@ public class Detection {
           "cloudflared");
 
   private final Machine machine;
-  private final NvidiaSmi nvidia;
+  private final GpuTool gpuTool;
   private final Commands commands;
   private final HardwareConfig config;
+  private final LimitsConfig limits;
   private final StateFolder state;
+  private final Clock clock;
   private final ReentrantLock once = new ReentrantLock();
   private @Nullable Hardware found;
+  private @Nullable Benchmark measured;
 
   @Inject
   Detection(
       Machine machine,
-      NvidiaSmi nvidia,
+      GpuTool gpuTool,
       Commands commands,
       HardwareConfig config,
-      StateFolder state) {
+      LimitsConfig limits,
+      StateFolder state,
+      Clock clock) {
     this.machine = machine;
-    this.nvidia = nvidia;
+    this.gpuTool = gpuTool;
     this.commands = commands;
     this.config = config;
+    this.limits = limits;
     this.state = state;
+    this.clock = clock;
   }
 
   /** What the machine has; looked up at the first call, which may take some seconds. */
@@ -68,28 +85,104 @@ public class Detection {
     }
   }
 
+  /**
+   * What the machine says that it has, and, apart from it under <code>measured</code>, what it was
+   * seen to do; empty before {@link #measure}.
+   */
+  public JsonObject capabilities() {
+    var claimed = hardware().toJson();
+    return measured()
+        .map(it -> Json.createObjectBuilder(claimed).add("measured", it.toJson()).build())
+        .orElse(claimed);
+  }
+
+  /** Measures, unless it has just been done; takes about a second. */
+  public Benchmark measure() {
+    var processors = hardware().cpuCores();
+    once.lock();
+    try {
+      var last = measured;
+      if (last == null || last.at().plus(MEASURED_AGAIN).isBefore(clock.instant())) {
+        var now = Benchmark.run(processors, state.path(), clock);
+        LOG.log(Level.INFO, () -> "The machine was measured. measured=" + now.toJson());
+        measured = now;
+        return now;
+      }
+      return last;
+    } finally {
+      once.unlock();
+    }
+  }
+
+  private Optional<Benchmark> measured() {
+    once.lock();
+    try {
+      return Optional.ofNullable(measured);
+    } finally {
+      once.unlock();
+    }
+  }
+
   private Hardware detect() {
-    var gpus = nvidia.query();
-    var type = config.type().orElse(gpus.isEmpty() ? WorkerType.CPU : WorkerType.GPU);
+    var gpus = gpuTool.look();
+    var type = config.type().orElse(gpus.gpus().isEmpty() ? WorkerType.CPU : WorkerType.GPU);
     return new Hardware(
         machine.hostname(),
         System.getProperty("os.name", "unknown"),
         System.getProperty("os.arch", "unknown"),
-        machine.cpuCores(),
         machine.cpuModel(),
-        machine.memoryBytes(),
-        freeDisk(),
-        gpus,
+        limits.cpus(machine.cpuCores()),
+        machine.allCpuCores(),
+        limits.memoryBytes(machine.memoryBytes()),
+        machine.allMemoryBytes(),
+        diskFreeBytes(),
+        machine.network(),
+        gpus.gpus(),
+        Optional.of(gpus.problem()).filter(problem -> !problem.isEmpty()),
+        limits.gpuMemoryMb(),
         COMMANDS_THAT_MATTER.stream().filter(name -> commands.find(name).isPresent()).toList(),
+        limits.toJson(),
         type);
   }
 
-  private long freeDisk() {
+  /** Space in bytes that services may still take on the disk now. */
+  public long diskFreeBytes() {
     try {
-      return Files.getFileStore(state.path()).getUsableSpace();
+      var free = Files.getFileStore(existing(state.path())).getUsableSpace();
+      var given = limits.diskBytes();
+      return given.isPresent()
+          ? Math.min(free, Math.max(0, given.getAsLong() - taken(state.path())))
+          : free;
     } catch (IOException e) {
       LOG.log(Level.WARNING, () -> "Free disk space is not known and counts as none. reason=" + e);
       return 0;
+    }
+  }
+
+  private static Path existing(Path path) {
+    var there = path;
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    return there;
+  }
+
+  private static long taken(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return 0;
+    }
+    try (var files = Files.walk(folder)) {
+      return files.mapToLong(Detection::size).sum();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.isRegularFile(file) ? Files.size(file) : 0;
+    } catch (IOException e) {
+      return 0; // it has gone meanwhile
     }
   }
 }

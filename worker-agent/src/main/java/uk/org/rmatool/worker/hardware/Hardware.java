@@ -4,45 +4,79 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What this machine has.
+ * What this machine has, as far as this worker may use it.
  *
  * @param hostname its own name
  * @param os operating system, such as <code>Linux</code>
  * @param arch instruction set, such as <code>amd64</code>
- * @param cpuCores logical processors that this worker may use
  * @param cpuModel the processor's name
+ * @param cpuCores logical processors that this worker may use
+ * @param allCores logical processors of the machine
  * @param memoryBytes memory that this worker may use
+ * @param allMemoryBytes memory of the machine
  * @param diskFreeBytes free space where the worker keeps its state
+ * @param network its network interfaces
  * @param gpus its GPUs
+ * @param gpuProblem why none answers although there is a tool for them
+ * @param gpuMemoryLimitMb the most of a GPU's memory that its owner gives
  * @param commands programs on the PATH that services make use of
+ * @param ownerLimits what its owner gives at most
  * @param type what it is for
  */
 public record Hardware(
     String hostname,
     String os,
     String arch,
-    int cpuCores,
     String cpuModel,
+    int cpuCores,
+    int allCores,
     long memoryBytes,
+    long allMemoryBytes,
     long diskFreeBytes,
+    List<Interface> network,
     List<Gpu> gpus,
+    Optional<String> gpuProblem,
+    OptionalLong gpuMemoryLimitMb,
     List<String> commands,
+    JsonObject ownerLimits,
     WorkerType type) {
 
+  /**
+   * A network interface that is up and no loopback.
+   *
+   * @param bitsPerSecond as it says itself; 0 when it does not
+   */
+  public record Interface(String name, long bitsPerSecond) {}
+
   public Hardware {
+    network = List.copyOf(network);
     gpus = List.copyOf(gpus);
     commands = List.copyOf(commands);
   }
 
-  /** The largest GPU memory in MiB that is known; empty without one. */
+  /** The largest GPU memory in MiB that may be used and is known; empty without one. */
   public OptionalLong gpuMemoryMb() {
+    var largest = largestGpuMb();
+    return largest.isPresent() && gpuMemoryLimitMb.isPresent()
+        ? OptionalLong.of(Math.min(largest.getAsLong(), gpuMemoryLimitMb.getAsLong()))
+        : largest;
+  }
+
+  /** The share of a GPU's memory that may be used, 0 to 1. */
+  public double gpuShare() {
+    var largest = largestGpuMb().orElse(0);
+    return largest == 0 ? 1 : (double) gpuMemoryMb().orElse(largest) / largest;
+  }
+
+  private OptionalLong largestGpuMb() {
     return gpus.stream().flatMapToLong(gpu -> gpu.memoryMb().stream()).max();
   }
 
-  /** The capabilities as a coordinator is told of them. */
+  /** What the machine says that it has, as a coordinator is told of it. */
   public JsonObject toJson() {
     var json =
         Json.createObjectBuilder()
@@ -50,13 +84,27 @@ public record Hardware(
             .add("os", os)
             .add("arch", arch)
             .add("cpu_cores", cpuCores)
+            .add("cpu_cores_total", allCores)
             .add("cpu_model", cpuModel)
             .add("ram", gigabytes(memoryBytes))
             .add("ram_bytes", memoryBytes)
+            .add("ram_total_bytes", allMemoryBytes)
             .add("disk_free_bytes", diskFreeBytes)
             .add("has_gpu", !gpus.isEmpty())
             .add("worker_type", type.wireName())
             .add("commands", Json.createArrayBuilder(commands));
+    var interfaces = Json.createArrayBuilder();
+    network.forEach(
+        it ->
+            interfaces.add(
+                Json.createObjectBuilder()
+                    .add("name", it.name())
+                    .add("bits_per_second", it.bitsPerSecond())));
+    json.add("network", interfaces);
+    gpuProblem.ifPresent(problem -> json.add("gpu_problem", problem));
+    if (!ownerLimits.isEmpty()) {
+      json.add("owner_limits", ownerLimits);
+    }
     if (!gpus.isEmpty()) {
       json.add("gpu_type", gpus.getFirst().name());
       gpuMemoryMb().ifPresent(mb -> json.add("gpu_memory_mb", mb));

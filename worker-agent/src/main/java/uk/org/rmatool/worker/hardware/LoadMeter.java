@@ -17,7 +17,7 @@ public class LoadMeter {
   private static final Duration SHORTEST = Duration.ofSeconds(1);
 
   private final Machine machine;
-  private final NvidiaSmi nvidia;
+  private final GpuTool gpuTool;
   private final Detection detection;
   private final Clock clock;
   private final AtomicInteger peak = new AtomicInteger();
@@ -38,9 +38,9 @@ public class LoadMeter {
       double cpu, String availableMemory, int activeRequests, double gpuUtilization) {}
 
   @Inject
-  LoadMeter(Machine machine, NvidiaSmi nvidia, Detection detection, Clock clock) {
+  LoadMeter(Machine machine, GpuTool gpuTool, Detection detection, Clock clock) {
     this.machine = machine;
-    this.nvidia = nvidia;
+    this.gpuTool = gpuTool;
     this.detection = detection;
     this.clock = clock;
     this.ticks = machine.cpuTicks();
@@ -71,7 +71,7 @@ public class LoadMeter {
     if (detection.hardware().gpus().isEmpty()) {
       return 0;
     }
-    return nvidia.query().stream()
+    return gpuTool.query().gpus().stream()
         .flatMapToDouble(gpu -> gpu.utilization().stream())
         .max()
         .orElse(0);

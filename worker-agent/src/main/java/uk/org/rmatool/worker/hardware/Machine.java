@@ -2,8 +2,10 @@ package uk.org.rmatool.worker.hardware;
 
 import jakarta.inject.Inject;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import oshi.SystemInfo;
 import oshi.hardware.CentralProcessor;
+import oshi.hardware.NetworkIF;
 import uk.org.rmatool.platform.wiring.Component;
 
 /**
@@ -12,6 +14,8 @@ import uk.org.rmatool.platform.wiring.Component;
  */
 @Component
 public class Machine {
+  private static final int MAX_INTERFACES = 20;
+
   private final SystemInfo system = new SystemInfo();
   private final CentralProcessor processor = system.getHardware().getProcessor();
   private final com.sun.management.OperatingSystemMXBean container =
@@ -30,13 +34,31 @@ public class Machine {
     return processor.getProcessorIdentifier().getName().strip();
   }
 
+  /** Processors that this process may use: a container's limit and an affinity count. */
   int cpuCores() {
-    return Math.min(
-        processor.getLogicalProcessorCount(), Runtime.getRuntime().availableProcessors());
+    return Math.min(allCpuCores(), Runtime.getRuntime().availableProcessors());
   }
 
+  int allCpuCores() {
+    return processor.getLogicalProcessorCount();
+  }
+
+  /** Memory that this process may use: a container's limit counts. */
   long memoryBytes() {
-    return Math.min(system.getHardware().getMemory().getTotal(), container.getTotalMemorySize());
+    return Math.min(allMemoryBytes(), container.getTotalMemorySize());
+  }
+
+  long allMemoryBytes() {
+    return system.getHardware().getMemory().getTotal();
+  }
+
+  /** Network interfaces that are up; loopback is left out. */
+  List<Hardware.Interface> network() {
+    return system.getHardware().getNetworkIFs(false).stream()
+        .filter(it -> it.getIfOperStatus() == NetworkIF.IfOperStatus.UP)
+        .map(it -> new Hardware.Interface(it.getName(), Math.max(0, it.getSpeed())))
+        .limit(MAX_INTERFACES)
+        .toList();
   }
 
   long availableMemoryBytes() {

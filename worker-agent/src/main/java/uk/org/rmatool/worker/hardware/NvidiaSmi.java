@@ -1,97 +1,79 @@
 package uk.org.rmatool.worker.hardware;
 
-import jakarta.inject.Inject;
-import java.io.IOException;
-import java.io.InputStream;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
-import uk.org.rmatool.platform.wiring.Component;
 
 /**
  * Asks NVIDIA's tool for the GPUs. Its output is not promised to be stable, so whatever is not
- * understood is left out; a tool that is missing, fails or hangs means no GPUs, never an error.
+ * understood is left out.
  */
-@Component
-class NvidiaSmi {
-  private static final Logger LOG = System.getLogger(NvidiaSmi.class.getName());
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
-  private static final int MAX_OUTPUT_BYTES = 64 * 1024;
+final class NvidiaSmi {
   private static final int MAX_GPUS = 64;
   private static final Pattern NUMBER = Pattern.compile("(\\d{1,12}(\\.\\d{1,6})?)( ?(MiB|%))?");
 
-  private final Commands commands;
-  private final Duration timeout;
+  /** <code>  MIG 1g.5gb     Device  0: (UUID: MIG-...)</code>, below its GPU's line. */
+  private static final Pattern MIG =
+      Pattern.compile("\\s+MIG (\\S*?(\\d{1,4})gb\\S*)\\s+Device.*\\(UUID: (MIG-[^)]+)\\).*");
 
-  @Inject
-  NvidiaSmi(Commands commands) {
-    this(commands, TIMEOUT);
-  }
+  private static final Pattern GPU_LINE = Pattern.compile("GPU \\d+: .*\\(UUID: (GPU-[^)]+)\\).*");
+  private static final int MB_PER_GB = 1024;
 
-  NvidiaSmi(Commands commands, Duration timeout) {
-    this.commands = commands;
-    this.timeout = timeout;
-  }
+  private NvidiaSmi() {}
 
-  /** The GPUs that answer now, none if there is no way to tell. Takes up to five seconds. */
-  List<Gpu> query() {
-    return commands.find("nvidia-smi").map(this::run).map(NvidiaSmi::parse).orElse(List.of());
-  }
-
-  private String run(Path tool) {
-    Process process;
-    try {
-      process =
-          new ProcessBuilder(
-                  tool.toString(),
-                  "--query-gpu=name,memory.total,driver_version,uuid,utilization.gpu",
-                  "--format=csv,noheader,nounits")
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-    } catch (IOException e) {
-      return none("it cannot be started: " + e.getMessage());
-    }
-    try {
-      process.getOutputStream().close();
-      var output = new FutureTask<>(() -> read(process.getInputStream()));
-      Thread.ofPlatform().daemon().name("nvidia-smi output").start(output);
-      if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-        return none("it gave no answer within " + timeout.toMillis() + " ms");
+  /** The GPUs that answer now, or why there are none. */
+  static GpuTool.Answer query(Path tool, Duration timeout) {
+    var command =
+        List.of(
+            tool.toString(),
+            "--query-gpu=name,memory.total,driver_version,uuid,utilization.gpu",
+            "--format=csv,noheader,nounits");
+    return switch (ToolOutput.of(command, timeout)) {
+      case ToolOutput.Nothing(var reason) -> new GpuTool.Answer(List.of(), reason);
+      case ToolOutput.Text(var csv) -> {
+        var gpus = parse(csv);
+        yield new GpuTool.Answer(gpus, gpus.isEmpty() ? "it lists no GPU" : "");
       }
-      if (process.exitValue() != 0) {
-        return none("it ended with status " + process.exitValue());
+    };
+  }
+
+  /** The same GPUs, those that are divided by MIG as the instances that programs see. */
+  static List<Gpu> divided(Path tool, Duration timeout, List<Gpu> gpus) {
+    return ToolOutput.of(List.of(tool.toString(), "-L"), timeout) instanceof ToolOutput.Text(var it)
+        ? divided(it, gpus)
+        : gpus;
+  }
+
+  private static List<Gpu> divided(String listing, List<Gpu> gpus) {
+    var divided = new ArrayList<>(gpus);
+    Optional<Gpu> parent = Optional.empty();
+    for (var line : listing.lines().limit(MAX_GPUS).toList()) {
+      var gpu = GPU_LINE.matcher(line);
+      var instance = MIG.matcher(line);
+      if (gpu.matches()) {
+        parent =
+            gpus.stream()
+                .filter(it -> it.uuid().filter(gpu.group(1)::equals).isPresent())
+                .findFirst();
+      } else if (instance.matches() && parent.isPresent()) {
+        var whole = parent.get();
+        divided.remove(whole);
+        divided.add(
+            new Gpu(
+                whole.name() + " MIG " + instance.group(1),
+                OptionalLong.of(Long.parseLong(instance.group(2)) * MB_PER_GB),
+                whole.driver(),
+                Optional.of(instance.group(3)),
+                OptionalDouble.empty()));
       }
-      return output.get(1, TimeUnit.SECONDS);
-    } catch (IOException | ExecutionException | TimeoutException e) {
-      return none("its output cannot be read: " + e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return "";
-    } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
     }
-  }
-
-  private static String none(String reason) {
-    LOG.log(Level.WARNING, () -> "nvidia-smi is there but told of no GPUs. reason=" + reason);
-    return "";
-  }
-
-  private static String read(InputStream output) throws IOException {
-    return new String(output.readNBytes(MAX_OUTPUT_BYTES), StandardCharsets.UTF_8);
+    return divided;
   }
 
   /** Reads the tool's lines, <code>name, memory, driver, uuid, utilization</code>. */

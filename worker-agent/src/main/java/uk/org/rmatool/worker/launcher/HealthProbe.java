@@ -5,15 +5,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import uk.org.rmatool.platform.client.ControlClient;
 import uk.org.rmatool.platform.client.UnreachableException;
 import uk.org.rmatool.worker.recipes.Recipe;
+import uk.org.rmatool.worker.recipes.Recipe.Dialogue;
 
 /** Asks a local service whether it works. */
 final class HealthProbe {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final int MAX_ANSWER = 4096;
 
   private final ControlClient client;
 
@@ -23,7 +26,7 @@ final class HealthProbe {
 
   /** What is wrong; empty when it works. */
   Optional<String> problem(Recipe.Health health, int port) {
-    return health.path().map(path -> ask(path, port)).orElseGet(() -> connect(port));
+    return health.path().map(path -> ask(path, port)).orElseGet(() -> connect(health, port));
   }
 
   private Optional<String> ask(String path, int port) {
@@ -38,14 +41,36 @@ final class HealthProbe {
     }
   }
 
-  private static Optional<String> connect(int port) {
+  private static Optional<String> connect(Recipe.Health health, int port) {
     try (var socket = new Socket()) {
       socket.connect(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) TIMEOUT.toMillis());
-      return Optional.empty();
+      return health.dialogue().isEmpty() ? Optional.empty() : talk(socket, health.dialogue().get());
     } catch (IOException e) {
       return Optional.of("port %d: %s".formatted(port, e.getMessage()));
     }
+  }
+
+  private static Optional<String> talk(Socket socket, Dialogue dialogue) throws IOException {
+    socket.setSoTimeout((int) TIMEOUT.toMillis());
+    socket.getOutputStream().write(dialogue.send().getBytes(StandardCharsets.UTF_8));
+    var answer = new byte[MAX_ANSWER];
+    var length = 0;
+    while (length < MAX_ANSWER) {
+      var n = socket.getInputStream().read(answer, length, MAX_ANSWER - length);
+      if (n < 0) {
+        break;
+      }
+      length += n;
+      var text = new String(answer, 0, length, StandardCharsets.UTF_8);
+      if (text.contains(dialogue.expect())) {
+        return Optional.empty();
+      }
+      if (text.contains("\n")) {
+        return Optional.of("it answers '%s'".formatted(text.strip()));
+      }
+    }
+    return Optional.of("it gives no answer");
   }
 
   static URI address(int port) {

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param failedProbes failed health probes in a row after which a running service is restarted
  * @param drain how long a service that is no longer given may finish its calls
  * @param drainPoll between two looks whether it has
+ * @param diskReserve free disk space in bytes without which nothing is started
  * @param logBytes size at which a service's log is put aside and a new one begun
  */
 record LaunchLimits(
@@ -25,6 +26,7 @@ record LaunchLimits(
     int failedProbes,
     Duration drain,
     Duration drainPoll,
+    long diskReserve,
     long logBytes) {
 
   static final LaunchLimits USUAL =
@@ -37,6 +39,7 @@ record LaunchLimits(
           3,
           Duration.ofMinutes(5),
           Duration.ofMillis(200),
+          16 * 1024 * 1024,
           5 * 1024 * 1024);
 
   /** How long to wait after that many quick failures in a row. */

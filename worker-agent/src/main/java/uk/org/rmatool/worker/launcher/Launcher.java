@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -46,6 +47,16 @@ public class Launcher {
   private final Map<String, Supervisor> draining = new HashMap<>();
   private final Map<String, CompletableFuture<Void>> ending = new HashMap<>();
   private final CountDownLatch stop = new CountDownLatch(1);
+  private Collection<String> wanted = List.of();
+  private Optional<String> paused = Optional.empty();
+
+  /**
+   * A service that callers reach without the platform.
+   *
+   * @param scheme of its address, such as <code>redis</code>
+   * @param port where it listens
+   */
+  public record Foreign(String scheme, int port) {}
 
   @Inject
   Launcher(
@@ -73,7 +84,7 @@ public class Launcher {
     this.recipes = recipes;
     this.inFlight = inFlight;
     this.state = state;
-    this.starter = new Starter(commands);
+    this.starter = new Starter(commands, new Confinement(commands, state.tag()));
     this.leftovers = new Leftovers(state.path().resolve("processes.json"));
     this.tools =
         new Supervisor.Tools(
@@ -96,23 +107,70 @@ public class Launcher {
    * calls have, or after some minutes.
    */
   public void assign(Collection<String> services) {
-    var wanted = new LinkedHashSet<>(services);
     lock.lock();
     try {
-      if (isStopped()) {
-        return;
-      }
-      for (var running : List.copyOf(supervisors.keySet())) {
-        if (!wanted.contains(running)) {
-          drain(running);
-        }
-      }
-      unsupported.clear();
-      wanted.forEach(this::ensure);
+      wanted = new LinkedHashSet<>(services);
+      run();
     } finally {
       lock.unlock();
     }
     changed();
+  }
+
+  /**
+   * Runs nothing until {@link #resume}: what runs ends when its calls have.
+   *
+   * @param reason why, for people
+   */
+  public void pause(String reason) {
+    hold(Optional.of(reason));
+  }
+
+  /** Runs again what this worker was given. */
+  public void resume() {
+    hold(Optional.empty());
+  }
+
+  /** Why nothing is run now; empty when it is. */
+  public Optional<String> paused() {
+    lock.lock();
+    try {
+      return paused;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void hold(Optional<String> reason) {
+    lock.lock();
+    try {
+      if (paused.equals(reason)) {
+        return;
+      }
+      paused = reason;
+      run();
+    } finally {
+      lock.unlock();
+    }
+    changed();
+  }
+
+  private void run() {
+    if (isStopped()) {
+      return;
+    }
+    for (var running : List.copyOf(supervisors.keySet())) {
+      if (paused.isPresent() || !wanted.contains(running)) {
+        drain(running);
+      }
+    }
+    unsupported.clear();
+    if (paused.isPresent()) {
+      var state = new ServiceState(Phase.PAUSED, paused.get());
+      wanted.forEach(service -> unsupported.put(service, state));
+    } else {
+      wanted.forEach(this::ensure);
+    }
   }
 
   /** Every service that this worker was given, and how it is. */
@@ -127,11 +185,36 @@ public class Launcher {
     }
   }
 
-  /** Where a service can be called on this machine; empty unless it runs. */
+  /** The services that run and are not called through the platform: scheme and port of each. */
+  public Map<String, Foreign> foreign() {
+    lock.lock();
+    try {
+      var found = new TreeMap<String, Foreign>();
+      supervisors.forEach(
+          (service, supervisor) -> {
+            var network = supervisor.recipe().network();
+            if (!network.isHttp()) {
+              supervisor
+                  .port()
+                  .ifPresent(port -> found.put(service, new Foreign(network.scheme(), port)));
+            }
+          });
+      return found;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Where a service can be called on this machine; empty unless it runs, and for one that speaks no
+   * HTTP.
+   */
   public Optional<URI> address(String service) {
     lock.lock();
     try {
-      return Optional.ofNullable(supervisors.get(service)).flatMap(Launcher::address);
+      return Optional.ofNullable(supervisors.get(service))
+          .filter(supervisor -> supervisor.recipe().network().isHttp())
+          .flatMap(Launcher::address);
     } finally {
       lock.unlock();
     }
@@ -188,7 +271,10 @@ public class Launcher {
           service, new ServiceState(Phase.UNSUPPORTED, "this worker has no recipe for it"));
       return;
     }
-    var unmet = recipes.unmet(recipe.get());
+    var unmet = new ArrayList<>(recipes.unmet(service));
+    recipes
+        .crowded(recipe.get(), supervisors.values().stream().map(Supervisor::recipe).toList())
+        .ifPresent(unmet::add);
     if (unmet.isEmpty()) {
       launch(recipe.get());
     } else {

@@ -1,6 +1,8 @@
 package uk.org.rmatool.worker.launcher;
 
+import java.time.Duration;
 import java.util.Locale;
+import uk.org.rmatool.worker.recipes.Recipe;
 
 /**
  * How a service is.
@@ -24,6 +26,8 @@ public record ServiceState(Phase phase, String detail) {
     FAILED,
     /** Ended because it is no longer wanted here. */
     STOPPED,
+    /** Does not run while the owner wants the machine for something else. */
+    PAUSED,
     /** Cannot be run here. */
     UNSUPPORTED
   }
@@ -32,11 +36,20 @@ public record ServiceState(Phase phase, String detail) {
     return new ServiceState(phase, "");
   }
 
+  /** The same, saying how long it has been starting. */
+  ServiceState starting(Recipe.Health health, Duration since) {
+    var word = health.starting().isEmpty() ? "" : health.starting() + ", ";
+    return new ServiceState(
+        phase,
+        "%s%d s of at most %d s"
+            .formatted(word, since.toSeconds(), health.startTimeout().toSeconds()));
+  }
+
   /** Whether this is a state that lasts: it runs, or it does not and says why. */
   public boolean settled() {
     return switch (phase) {
       case STARTING, RESTARTING -> false;
-      case RUNNING, FAILED, STOPPED, UNSUPPORTED -> true;
+      case RUNNING, FAILED, STOPPED, PAUSED, UNSUPPORTED -> true;
     };
   }
 

@@ -1,10 +1,10 @@
 package uk.org.rmatool.worker.launcher;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -22,6 +22,8 @@ import uk.org.rmatool.worker.recipes.Recipe;
 final class Supervisor {
   private static final Logger LOG = System.getLogger(Supervisor.class.getName());
 
+  private static final long MB = 1024 * 1024;
+
   private final Recipe recipe;
   private final Tools tools;
   private final Path folder;
@@ -32,6 +34,7 @@ final class Supervisor {
   private volatile boolean stopping;
   private volatile ServiceState state = ServiceState.of(Phase.STARTING);
   private volatile OptionalInt port = OptionalInt.empty();
+  private volatile long begun = System.nanoTime();
 
   /**
    * What all supervisors share.
@@ -54,7 +57,7 @@ final class Supervisor {
   /** Fills in a recipe for one start. */
   @FunctionalInterface
   interface Filler {
-    Launch fill(Recipe recipe, int port, Path folder);
+    Launch fill(Recipe recipe, int port) throws IOException;
   }
 
   Supervisor(Recipe recipe, Tools tools, Path folder, Path logFile) {
@@ -68,8 +71,10 @@ final class Supervisor {
     return recipe;
   }
 
+  /** How it is; while it starts, for how long it has. */
   ServiceState state() {
-    return state;
+    var now = state;
+    return now.phase() == Phase.STARTING ? now.starting(recipe.health(), sinceBegun()) : now;
   }
 
   /** The local port at which it can be called; empty unless it runs. */
@@ -99,13 +104,12 @@ final class Supervisor {
     try {
       var failures = 0;
       while (!stopping) {
-        var begun = System.nanoTime();
+        begun = System.nanoTime();
         var reason = runOnce();
         if (stopping) {
           break;
         }
-        var ran = Duration.ofNanos(System.nanoTime() - begun);
-        failures = ran.compareTo(tools.limits().stableAfter()) >= 0 ? 1 : failures + 1;
+        failures = sinceBegun().compareTo(tools.limits().stableAfter()) >= 0 ? 1 : failures + 1;
         if (failures < tools.limits().quickFailures()) {
           var pause = tools.limits().pauseAfter(failures);
           reportRestart(reason, pause);
@@ -158,14 +162,16 @@ final class Supervisor {
   /** One process from start to end; returns why it ended. */
   private String runOnce() throws InterruptedException {
     int local;
-    ServiceProcess process;
+    Starter.Started started;
     try {
-      local = freePort();
-      var started = tools.starter().start(tools.filler().fill(recipe, local, folder), folder);
-      process = new ServiceProcess(started, log.follow(started.getInputStream(), recipe.service()));
-    } catch (IOException e) {
+      requireDisk();
+      local = LocalPorts.choose(recipe.network(), folder);
+      started = tools.starter().start(recipe, tools.filler().fill(recipe, local), folder);
+    } catch (IOException | UncheckedIOException e) {
       return "cannot be started: " + e.getMessage();
     }
+    var output = started.process().getInputStream();
+    var process = new ServiceProcess(started.process(), log.follow(output, recipe.service()));
     process.onExit(wakeUp::release);
     try {
       remember(process);
@@ -175,13 +181,19 @@ final class Supervisor {
         become(ServiceState.of(Phase.RUNNING));
         LOG.log(
             Level.INFO,
-            () -> "A service runs. service=%s port=%d".formatted(recipe.service(), local));
+            () ->
+                "A service runs. service=%s port=%d limits=%s"
+                    .formatted(recipe.service(), local, started.limits().text()));
         reason = whileItWorks(process, local);
       }
-      return reason;
+      return started.limits().ranOutOfMemory()
+          ? "%s; it took more than its %d MB of memory"
+              .formatted(reason, recipe.limits().memoryMb())
+          : reason;
     } finally {
       port = OptionalInt.empty();
       process.end(recipe.grace());
+      tools.starter().clear(started);
       tools.leftovers().forget(recipe.service());
     }
   }
@@ -249,9 +261,14 @@ final class Supervisor {
     tools.changed().run();
   }
 
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  private void requireDisk() throws IOException {
+    var free = Files.getFileStore(folder).getUsableSpace();
+    if (free < tools.limits().diskReserve()) {
+      throw new IOException("the disk is full: %d MB are left at %s".formatted(free / MB, folder));
     }
+  }
+
+  private Duration sinceBegun() {
+    return Duration.ofNanos(System.nanoTime() - begun);
   }
 }

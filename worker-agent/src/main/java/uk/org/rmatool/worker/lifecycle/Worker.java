@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import uk.org.rmatool.platform.wiring.Component;
+import uk.org.rmatool.worker.hardware.Detection;
 import uk.org.rmatool.worker.launcher.Launcher;
 import uk.org.rmatool.worker.launcher.LoadedModels;
 import uk.org.rmatool.worker.membership.Identity;
@@ -18,6 +19,7 @@ class Worker {
 
   private final StateFolder state;
   private final Identity identity;
+  private final Detection detection;
   private final Launcher launcher;
   private final LoadedModels models;
   private final Membership membership;
@@ -26,11 +28,13 @@ class Worker {
   Worker(
       StateFolder state,
       Identity identity,
+      Detection detection,
       Launcher launcher,
       LoadedModels models,
       Membership membership) {
     this.state = state;
     this.identity = identity;
+    this.detection = detection;
     this.launcher = launcher;
     this.models = models;
     this.membership = membership;
@@ -43,6 +47,7 @@ class Worker {
         Level.INFO,
         () -> "Worker starts. worker=%s url=%s".formatted(identity.id(), identity.publicUrl()));
     launcher.clearLeftovers();
+    detection.measure();
     models.start();
     membership.start();
   }

@@ -15,6 +15,8 @@ import uk.org.rmatool.worker.hardware.Detection;
 import uk.org.rmatool.worker.hardware.LoadMeter;
 import uk.org.rmatool.worker.launcher.Launcher;
 import uk.org.rmatool.worker.launcher.LoadedModels;
+import uk.org.rmatool.worker.launcher.ServiceState;
+import uk.org.rmatool.worker.launcher.ServiceState.Phase;
 import uk.org.rmatool.worker.recipes.Recipes;
 
 /** What the worker says of itself, and what it is told in return. */
@@ -56,7 +58,7 @@ class Announcements {
     return Json.createObjectBuilder()
         .add("worker_id", identity.id().value())
         .add("tunnel_url", identity.publicUrl().toString())
-        .add("capabilities", detection.hardware().toJson())
+        .add("capabilities", detection.capabilities())
         .add("api", API)
         .add("runnable", Json.createArrayBuilder(recipes.runnable()))
         .add("services", Json.createArrayBuilder())
@@ -66,10 +68,11 @@ class Announcements {
   JsonObject heartbeat() {
     var now = load.read(traffic.inFlight());
     var states = Json.createObjectBuilder();
+    recipes.refused().forEach((service, reason) -> states.add(service, refused(reason)));
     launcher.states().forEach((service, state) -> states.add(service, state.text()));
     return Json.createObjectBuilder()
         .add("worker_id", identity.id().value())
-        .add("status", "healthy")
+        .add("status", launcher.paused().map(reason -> "paused: " + reason).orElse("healthy"))
         .add("current_load", now.cpu())
         .add("available_memory", now.availableMemory())
         .add("loaded_models", Json.createArrayBuilder(models.names()))
@@ -77,6 +80,10 @@ class Announcements {
         .add("gpu_utilization", now.gpuUtilization())
         .add("services_status", states)
         .build();
+  }
+
+  private static String refused(String reason) {
+    return new ServiceState(Phase.UNSUPPORTED, reason).text();
   }
 
   /**

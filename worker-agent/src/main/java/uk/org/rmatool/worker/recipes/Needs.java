@@ -1,6 +1,7 @@
 package uk.org.rmatool.worker.recipes;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a machine must have for a service.
@@ -11,16 +12,18 @@ import java.util.List;
  * @param gpuMemoryMb memory in MiB of one GPU
  * @param commands programs on the PATH
  * @param files files, which may hold placeholders
+ * @param model a file with a model that must fit into memory, which may hold placeholders
  */
-record Needs(
+public record Needs(
     long memoryMb,
     long diskMb,
     boolean gpu,
     long gpuMemoryMb,
     List<String> commands,
-    List<String> files) {
+    List<String> files,
+    Optional<String> model) {
 
-  Needs {
+  public Needs {
     commands = List.copyOf(commands);
     files = List.copyOf(files);
   }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -11,29 +12,90 @@ import java.util.Set;
  *
  * @param service its name in the catalogue
  * @param needs what the machine must have
- * @param command program and arguments
+ * @param image the container image that it is run from; empty for a program of the machine
+ * @param command program and arguments; of an image the arguments alone
  * @param environment variables beside those that every service gets
  * @param health how to tell that it works
+ * @param network how it is called
+ * @param limits what it may take
  * @param grace time between asking it to end and ending it
  * @param jobTypes broadcast jobs that it takes
+ * @param backup how its data is saved; empty for a service without
  */
 public record Recipe(
     String service,
     Needs needs,
+    Optional<Image> image,
     List<String> command,
     Map<String, String> environment,
     Health health,
+    Network network,
+    Limits limits,
     Duration grace,
-    Set<String> jobTypes) {
+    Set<String> jobTypes,
+    Optional<Backup> backup) {
+
+  /**
+   * A container image.
+   *
+   * @param name with its registry and tag
+   * @param port the port that it listens at inside
+   * @param data the folder inside where its data is; empty without data
+   */
+  public record Image(String name, int port, Optional<String> data) {}
 
   /**
    * How to tell that a service works.
    *
-   * @param path path that answers 2xx; empty when an open port is enough
+   * @param path path that answers 2xx; empty when an open port, or a dialogue, is enough
+   * @param dialogue what is sent to the port and what its answer holds
+   * @param starting what it does while it starts, in a few words
    * @param startTimeout time until it must work
    * @param interval pause between two probes
    */
-  public record Health(Optional<String> path, Duration startTimeout, Duration interval) {}
+  public record Health(
+      Optional<String> path,
+      Optional<Dialogue> dialogue,
+      String starting,
+      Duration startTimeout,
+      Duration interval) {}
+
+  /** A question to a port that speaks no HTTP. */
+  public record Dialogue(String send, String expect) {}
+
+  /**
+   * How a service is called.
+   *
+   * @param scheme <code>http</code> when it is called through the platform, else that of the
+   *     address which is announced
+   * @param port the port that it must have; empty for a free one
+   */
+  public record Network(String scheme, OptionalInt port) {
+    /** Whether calls can be passed on to it. */
+    public boolean isHttp() {
+      return scheme.equals("http");
+    }
+  }
+
+  /**
+   * What a service may take; 0 is no limit.
+   *
+   * @param memoryMb memory in MiB
+   * @param cpus processors
+   */
+  public record Limits(long memoryMb, int cpus) {}
+
+  /**
+   * How a service's data is saved while it runs.
+   *
+   * @param command a program that writes to <code>${backup_dir}</code>; empty when its data folder
+   *     is copied, for which it must be stopped
+   */
+  public record Backup(List<String> command) {
+    public Backup {
+      command = List.copyOf(command);
+    }
+  }
 
   public Recipe {
     command = List.copyOf(command);

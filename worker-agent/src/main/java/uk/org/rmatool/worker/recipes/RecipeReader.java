@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import uk.org.rmatool.api.JsonFields;
 import uk.org.rmatool.api.PlatformException;
@@ -18,22 +19,34 @@ final class RecipeReader {
   private static final int MAX_ITEMS = 200;
   private static final int MAX_MB = 100_000_000;
   private static final int MAX_SECONDS = 3_600;
+  private static final int MAX_CPUS = 1_024;
+  private static final int MAX_PORT = 65_535;
   private static final Pattern SERVICE = Pattern.compile("[a-z0-9][a-z0-9._-]{0,99}");
+  private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]{0,20}");
 
   private static final Set<String> RECIPE =
       Set.of(
           "service",
           "description",
           "needs",
+          "image",
           "command",
           "environment",
           "health",
+          "network",
+          "limits",
           "stop",
-          "job_types");
+          "job_types",
+          "backup");
   private static final Set<String> NEEDS =
-      Set.of("memory_mb", "disk_mb", "gpu", "gpu_memory_mb", "commands", "files");
-  private static final Set<String> HEALTH = Set.of("path", "start_timeout_s", "interval_s");
+      Set.of("memory_mb", "disk_mb", "gpu", "gpu_memory_mb", "commands", "files", "model");
+  private static final Set<String> IMAGE = Set.of("name", "port", "data");
+  private static final Set<String> HEALTH =
+      Set.of("path", "send", "expect", "starting", "start_timeout_s", "interval_s");
+  private static final Set<String> NETWORK = Set.of("scheme", "port");
+  private static final Set<String> LIMITS = Set.of("memory_mb", "cpus");
   private static final Set<String> STOP = Set.of("grace_s");
+  private static final Set<String> BACKUP = Set.of("command");
 
   private RecipeReader() {}
 
@@ -57,46 +70,90 @@ final class RecipeReader {
     if (!service.isEmpty() && !SERVICE.matcher(service).matches()) {
       fields.refuse("service", "must be lower-case letters, digits, dots and dashes.");
     }
+    var image = fields.object("image").map(it -> section(it, IMAGE, RecipeReader::image));
     var command = fields.texts("command", MAX_ITEMS, MAX_TEXT);
-    if (command.isEmpty()) {
+    if (command.isEmpty() && image.isEmpty()) {
       fields.refuse("command", "is required: a program and its arguments.");
     }
     var environment = fields.textMap("environment", MAX_ITEMS, MAX_TEXT);
     var needs = section(nested(fields, "needs"), NEEDS, RecipeReader::needs);
+    var backup = fields.object("backup").map(it -> section(it, BACKUP, RecipeReader::backup));
     var filledIn = new ArrayList<>(command);
     filledIn.addAll(environment.values());
     filledIn.addAll(needs.files());
-    checkPlaceholders(fields, filledIn);
+    needs.model().ifPresent(filledIn::add);
+    checkPlaceholders(fields, filledIn, Placeholders::isKnown);
+    checkPlaceholders(
+        fields,
+        backup.map(Recipe.Backup::command).orElse(List.of()),
+        name -> Placeholders.isKnown(name) || name.equals(Placeholders.BACKUP_DIR));
     return new Recipe(
         service,
         needs,
+        image,
         command,
         environment,
         section(nested(fields, "health"), HEALTH, RecipeReader::health),
+        section(nested(fields, "network"), NETWORK, RecipeReader::network),
+        section(nested(fields, "limits"), LIMITS, RecipeReader::limits),
         section(nested(fields, "stop"), STOP, (stop, all) -> seconds(all, "grace_s", 5)),
-        Set.copyOf(fields.texts("job_types", MAX_ITEMS, MAX_TEXT)));
+        Set.copyOf(fields.texts("job_types", MAX_ITEMS, MAX_TEXT)),
+        backup);
   }
 
   private static Needs needs(JsonObject json, JsonFields fields) {
-    var gpu = json.getOrDefault("gpu", JsonValue.FALSE);
-    if (!gpu.equals(JsonValue.TRUE) && !gpu.equals(JsonValue.FALSE)) {
-      fields.refuse("gpu", "must be true or false.");
-    }
     return new Needs(
         fields.integer("memory_mb", 0, MAX_MB).orElse(0),
         fields.integer("disk_mb", 0, MAX_MB).orElse(0),
-        gpu.equals(JsonValue.TRUE),
+        fields.flag("gpu").orElse(false),
         fields.integer("gpu_memory_mb", 0, MAX_MB).orElse(0),
         fields.texts("commands", MAX_ITEMS, MAX_TEXT),
-        fields.texts("files", MAX_ITEMS, MAX_TEXT));
+        fields.texts("files", MAX_ITEMS, MAX_TEXT),
+        fields.text("model", MAX_TEXT));
+  }
+
+  private static Recipe.Image image(JsonObject json, JsonFields fields) {
+    var port = fields.integer("port", 1, MAX_PORT);
+    if (port.isEmpty()) {
+      fields.refuse("port", "is required: the port that the image listens at.");
+    }
+    return new Recipe.Image(
+        fields.requiredText("name", MAX_TEXT), port.orElse(0), fields.text("data", MAX_TEXT));
   }
 
   private static Recipe.Health health(JsonObject json, JsonFields fields) {
     var path = fields.text("path", MAX_TEXT);
     path.filter(p -> !p.startsWith("/"))
         .ifPresent(p -> fields.refuse("path", "must begin with a slash."));
+    var send = fields.text("send", MAX_TEXT);
+    var expect = fields.text("expect", MAX_TEXT);
+    if (send.isPresent() != expect.isPresent()) {
+      fields.refuse("send", "and expect go together.");
+    }
     return new Recipe.Health(
-        path, seconds(fields, "start_timeout_s", 60), seconds(fields, "interval_s", 10));
+        path,
+        send.flatMap(said -> expect.map(answer -> new Recipe.Dialogue(said, answer))),
+        fields.text("starting", 100).orElse(""),
+        seconds(fields, "start_timeout_s", 60),
+        seconds(fields, "interval_s", 10));
+  }
+
+  private static Recipe.Network network(JsonObject json, JsonFields fields) {
+    var scheme = fields.text("scheme", MAX_TEXT).orElse("http");
+    if (!SCHEME.matcher(scheme).matches()) {
+      fields.refuse("scheme", "must be the scheme of an address, such as redis.");
+    }
+    return new Recipe.Network(scheme, fields.integer("port", 1, MAX_PORT));
+  }
+
+  private static Recipe.Limits limits(JsonObject json, JsonFields fields) {
+    return new Recipe.Limits(
+        fields.integer("memory_mb", 0, MAX_MB).orElse(0),
+        fields.integer("cpus", 0, MAX_CPUS).orElse(0));
+  }
+
+  private static Recipe.Backup backup(JsonObject json, JsonFields fields) {
+    return new Recipe.Backup(fields.texts("command", MAX_ITEMS, MAX_TEXT));
   }
 
   private static Duration seconds(JsonFields fields, String name, int usual) {
@@ -107,9 +164,11 @@ final class RecipeReader {
     return fields.object(name).orElse(JsonValue.EMPTY_JSON_OBJECT);
   }
 
-  private static void checkPlaceholders(JsonFields fields, List<String> texts) {
+  private static void checkPlaceholders(
+      JsonFields fields, List<String> texts, Predicate<String> known) {
     texts.stream()
-        .flatMap(text -> Placeholders.unknownIn(text).stream())
+        .flatMap(text -> Placeholders.in(text).stream())
+        .filter(name -> !known.test(name))
         .distinct()
         .forEach(name -> fields.refuse("command", "uses ${%s}, which is unknown.".formatted(name)));
   }

@@ -2,160 +2,108 @@ package uk.org.rmatool.worker.recipes;
 
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import uk.org.rmatool.platform.wiring.Component;
-import uk.org.rmatool.worker.hardware.Commands;
-import uk.org.rmatool.worker.hardware.Detection;
-import uk.org.rmatool.worker.hardware.Hardware;
 
-/** All recipes, and which of them this machine can run. */
+/**
+ * All recipes, and which of them this machine can run. A service may have several: the first that
+ * this machine can run is taken.
+ */
 @Component
 public class Recipes {
-  private static final String PACKAGED = "/recipes/";
-  private static final long MB = 1024 * 1024;
-  private static final int MAX_RECIPES = 500;
+  private static final Logger LOG = System.getLogger(Recipes.class.getName());
 
-  private final Map<String, Recipe> recipes;
   private final RecipesConfig config;
-  private final Detection detection;
-  private final Commands commands;
+  private final RecipeFiles files;
+  private final Requirements requirements;
+  private final Filling filling;
 
-  /**
-   * Reads all recipes.
-   *
-   * @throws IllegalArgumentException when one of them is not usable, with the reason
-   */
+  /** Reads all recipes; those that are not usable are left out, which is logged and told. */
   @Inject
-  public Recipes(RecipesConfig config, Detection detection, Commands commands) {
+  public Recipes(RecipesConfig config, Requirements requirements, Filling filling) {
     this.config = config;
-    this.detection = detection;
-    this.commands = commands;
-    var all = new TreeMap<String, Recipe>();
-    packaged().forEach(recipe -> all.put(recipe.service(), recipe));
-    config
-        .extraRecipes()
-        .map(Recipes::in)
-        .orElse(List.of())
-        .forEach(recipe -> all.put(recipe.service(), recipe));
-    this.recipes = Map.copyOf(all);
+    this.requirements = requirements;
+    this.filling = filling;
+    this.files = RecipeFiles.read(config.extraRecipes());
+    files.refused().values().forEach(reason -> LOG.log(Level.ERROR, reason));
   }
 
+  /** The recipe by which a service is run here, or would be if this machine had what it lacks. */
   public Optional<Recipe> find(String service) {
-    return Optional.ofNullable(recipes.get(service));
+    var variants = files.of(service);
+    return variants.stream()
+        .filter(recipe -> requirements.unmet(recipe).isEmpty())
+        .findFirst()
+        .or(() -> variants.stream().findFirst());
+  }
+
+  /** Recipes that are not usable, and why; by service, or by file where that is not known. */
+  public Map<String, String> refused() {
+    return files.refused();
   }
 
   /** Services that this machine can run, in the order of their names. */
   public List<String> runnable() {
-    return recipes.values().stream()
-        .filter(recipe -> unmet(recipe).isEmpty())
-        .map(Recipe::service)
-        .sorted()
-        .toList();
+    return files.services().stream().filter(service -> unmet(service).isEmpty()).toList();
   }
 
-  /** What this machine lacks for a service, in words; empty when it can run it. */
-  public List<String> unmet(Recipe recipe) {
-    var needs = recipe.needs();
-    var hardware = detection.hardware();
-    var reasons = new ArrayList<String>();
-    atLeast(reasons, "MB of memory", needs.memoryMb(), hardware.memoryBytes() / MB);
-    atLeast(reasons, "MB of free disk space", needs.diskMb(), hardware.diskFreeBytes() / MB);
-    gpu(reasons, needs, hardware);
-    needs.commands().stream()
-        .filter(name -> commands.find(name).isEmpty())
-        .forEach(name -> reasons.add("needs the command '%s' on the PATH".formatted(name)));
-    if (usesServicesHome(recipe) && config.servicesHome().isEmpty()) {
-      reasons.add("needs SERVICES_HOME to be set");
-    } else {
-      needs.files().stream()
-          .map(
-              file ->
-                  Placeholders.fill(
-                      file, Placeholders.lasting(config.servicesHome(), config.platform())))
-          .filter(file -> !Files.isReadable(Path.of(file)))
-          .forEach(file -> reasons.add("needs the file " + file));
+  /** For each service that has a recipe what this machine lacks; nothing where it can run it. */
+  public Map<String, List<String>> unmet() {
+    var all = new TreeMap<String, List<String>>();
+    files.services().forEach(service -> all.put(service, unmet(service)));
+    return all;
+  }
+
+  /**
+   * What this machine lacks for a service, in words; empty when it can run it. Of several recipes
+   * each says what it lacks.
+   */
+  public List<String> unmet(String service) {
+    var variants = files.of(service).stream().map(requirements::unmet).toList();
+    if (variants.stream().anyMatch(List::isEmpty)) {
+      return List.of();
     }
-    return reasons;
+    return variants.size() == 1
+        ? variants.getFirst()
+        : variants.stream().map(lacks -> String.join(", ", lacks)).toList();
+  }
+
+  /**
+   * What keeps a service from being run beside others: the memory that they need together.
+   *
+   * @param others the recipes of those that run
+   */
+  public Optional<String> crowded(Recipe recipe, Collection<Recipe> others) {
+    return requirements.crowded(recipe, others);
+  }
+
+  /** Whether services that speak no HTTP can be called from other machines. */
+  public boolean open() {
+    return config.bind().equals("0.0.0.0");
   }
 
   /** The recipe filled in for one start. */
-  public Launch launch(Recipe recipe, int port, Path stateFolder) {
-    var values = new HashMap<>(Placeholders.lasting(config.servicesHome(), config.platform()));
-    values.put("port", Integer.toString(port));
-    values.put("state_dir", stateFolder.toString());
-    var environment = new HashMap<String, String>();
-    recipe
-        .environment()
-        .forEach((name, value) -> environment.put(name, Placeholders.fill(value, values)));
-    return new Launch(
-        recipe.command().stream().map(word -> Placeholders.fill(word, values)).toList(),
-        environment);
+  public Launch launch(Recipe recipe, int port) throws IOException {
+    return filling.launch(recipe, port);
   }
 
-  private static void atLeast(List<String> reasons, String what, long needed, long there) {
-    if (there < needed) {
-      reasons.add("needs %d %s, this machine has %d".formatted(needed, what, there));
-    }
+  /** The folder that holds a service's data. */
+  public Path data(String service) throws IOException {
+    return filling.data(service);
   }
 
-  private static void gpu(List<String> reasons, Needs needs, Hardware hardware) {
-    if ((needs.gpu() || needs.gpuMemoryMb() > 0) && hardware.gpus().isEmpty()) {
-      reasons.add("needs a GPU, this machine has none that nvidia-smi tells of");
-    } else if (needs.gpuMemoryMb() > 0 && hardware.gpuMemoryMb().isPresent()) {
-      atLeast(reasons, "MB of GPU memory", needs.gpuMemoryMb(), hardware.gpuMemoryMb().getAsLong());
-    }
-  }
-
-  private static boolean usesServicesHome(Recipe recipe) {
-    return recipe.command().stream().anyMatch(Placeholders::needsServicesHome)
-        || recipe.environment().values().stream().anyMatch(Placeholders::needsServicesHome)
-        || recipe.needs().files().stream().anyMatch(Placeholders::needsServicesHome);
-  }
-
-  private static List<Recipe> packaged() {
-    return new String(resource(PACKAGED + "index.txt"), StandardCharsets.UTF_8)
-        .lines()
-        .map(String::strip)
-        .filter(name -> !name.isEmpty())
-        .map(name -> RecipeReader.read(name, resource(PACKAGED + name)))
-        .toList();
-  }
-
-  private static byte[] resource(String name) {
-    try (InputStream in = Recipes.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException(name + " is not in the worker's archive");
-      }
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static List<Recipe> in(Path folder) {
-    try (var files = Files.newDirectoryStream(folder, "*.json")) {
-      var found = new ArrayList<Recipe>();
-      for (var file : files) {
-        found.add(RecipeReader.read(file.toString(), Files.readAllBytes(file)));
-        if (found.size() > MAX_RECIPES) {
-          throw new IllegalArgumentException(
-              "RECIPES_DIR '%s' holds more than %d recipes.".formatted(folder, MAX_RECIPES));
-        }
-      }
-      return found;
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "RECIPES_DIR '%s' cannot be read: %s.".formatted(folder, e), e);
-    }
+  /** What saves a service's data while it runs; empty when it has no such command. */
+  public Optional<Launch> backup(Recipe recipe, int port, Path target) throws IOException {
+    var backup = recipe.backup().filter(it -> !it.command().isEmpty());
+    return backup.isEmpty()
+        ? Optional.empty()
+        : Optional.of(filling.backup(recipe, backup.get(), port, target));
   }
 }

@@ -4,9 +4,11 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.platform.wiring.Component;
 
@@ -23,6 +25,12 @@ public class StateFolder {
 
   public Path path() {
     return folder;
+  }
+
+  /** Eight letters and digits that tell this folder from others of the machine. */
+  public String tag() {
+    var bytes = folder.toString().getBytes(StandardCharsets.UTF_8);
+    return UUID.nameUUIDFromBytes(bytes).toString().substring(0, 8);
   }
 
   /** A folder in it, made if it is not there. */

@@ -23,6 +23,7 @@ import uk.org.rmatool.worker.membership.ControlPlane;
 import uk.org.rmatool.worker.membership.Identity;
 import uk.org.rmatool.worker.membership.Membership;
 import uk.org.rmatool.worker.membership.Standing;
+import uk.org.rmatool.worker.recipes.Recipes;
 
 /** Says that this worker is there and what it runs. */
 @Component
@@ -34,14 +35,20 @@ public class HealthResource {
   private final Launcher launcher;
   private final Membership membership;
   private final ControlPlane control;
+  private final Recipes recipes;
 
   @Inject
   public HealthResource(
-      Identity identity, Launcher launcher, Membership membership, ControlPlane control) {
+      Identity identity,
+      Launcher launcher,
+      Membership membership,
+      ControlPlane control,
+      Recipes recipes) {
     this.identity = identity;
     this.launcher = launcher;
     this.membership = membership;
     this.control = control;
+    this.recipes = recipes;
   }
 
   /**
@@ -55,7 +62,8 @@ public class HealthResource {
    * @param uptime seconds since its server process began
    * @param registered whether a coordinator counts on it
    * @param coordinator whom it registers with
-   * @param servicesStatus how each service is
+   * @param servicesStatus how each service is, and each recipe that is not usable
+   * @param paused why its owner has it run nothing now; null when it does
    */
   public record Health(
       String status,
@@ -66,7 +74,8 @@ public class HealthResource {
       double uptime,
       boolean registered,
       URI coordinator,
-      Map<String, String> servicesStatus) {}
+      Map<String, String> servicesStatus,
+      Optional<String> paused) {}
 
   @GET
   @Operation(summary = "How this worker is")
@@ -80,19 +89,22 @@ public class HealthResource {
                   @ExampleObject(
                       name = "healthy",
                       value =
-                          "{\"status\":\"healthy\",\"worker_id\":\"lab-3-f5x2k7ahbq4wzn6c\",\"vpn_ip\":null,\"services\":[\"document-processing\"],\"dht_enabled\":false,\"uptime\":81.5,\"registered\":true,\"coordinator\":\"http://localhost:9080\",\"services_status\":{\"document-processing\":\"running\"}}")))
+                          "{\"status\":\"healthy\",\"worker_id\":\"lab-3-f5x2k7ahbq4wzn6c\",\"vpn_ip\":null,\"services\":[\"document-processing\"],\"dht_enabled\":false,\"uptime\":81.5,\"registered\":true,\"coordinator\":\"http://localhost:9080\",\"services_status\":{\"document-processing\":\"running\"},\"paused\":null}")))
   public Health health() {
     var states = new TreeMap<String, String>();
     launcher.states().forEach((service, state) -> states.put(service, state.text()));
+    var services = List.copyOf(states.keySet());
+    recipes.refused().forEach(states::putIfAbsent);
     return new Health(
         "healthy",
         identity.id().value(),
         Optional.empty(),
-        List.copyOf(states.keySet()),
+        services,
         false,
         ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0,
         membership.standing() instanceof Standing.Registered,
         control.coordinator(),
-        states);
+        states,
+        launcher.paused());
   }
 }

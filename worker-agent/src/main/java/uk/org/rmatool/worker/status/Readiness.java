@@ -10,6 +10,7 @@ import uk.org.rmatool.worker.membership.ControlPlane;
 import uk.org.rmatool.worker.membership.Identity;
 import uk.org.rmatool.worker.membership.Membership;
 import uk.org.rmatool.worker.membership.Standing;
+import uk.org.rmatool.worker.recipes.Recipes;
 
 /**
  * Ready when a coordinator counts on this worker and each of its services either runs or says why
@@ -22,13 +23,20 @@ class Readiness implements HealthCheck {
   private final Membership membership;
   private final ControlPlane control;
   private final Launcher launcher;
+  private final Recipes recipes;
 
   @Inject
-  Readiness(Identity identity, Membership membership, ControlPlane control, Launcher launcher) {
+  Readiness(
+      Identity identity,
+      Membership membership,
+      ControlPlane control,
+      Launcher launcher,
+      Recipes recipes) {
     this.identity = identity;
     this.membership = membership;
     this.control = control;
     this.launcher = launcher;
+    this.recipes = recipes;
   }
 
   @Override
@@ -39,7 +47,9 @@ class Readiness implements HealthCheck {
         HealthCheckResponse.named("worker")
             .withData("worker_id", identity.id().value())
             .withData("coordinator_url", control.coordinator().toString());
+    recipes.refused().forEach((service, why) -> answer.withData("service " + service, why));
     states.forEach((service, state) -> answer.withData("service " + service, state.text()));
+    launcher.paused().ifPresent(reason -> answer.withData("paused", reason));
     return switch (membership.standing()) {
       case Standing.Registered registered ->
           answer.withData("registered", true).status(settled).build();

@@ -93,7 +93,7 @@ public class StatsResource {
   }
 
   private JsonObject capabilities() {
-    var json = Json.createObjectBuilder(detection.hardware().toJson());
+    var json = Json.createObjectBuilder(detection.capabilities());
     var latency = control.latency();
     json.add("low_latency", latency.filter(took -> took.compareTo(LOW_LATENCY) <= 0).isPresent());
     latency.ifPresentOrElse(

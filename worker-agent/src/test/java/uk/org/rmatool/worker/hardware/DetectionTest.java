@@ -51,6 +51,47 @@ class DetectionTest {
   }
 
   @Test
+  void theOwnersLimitsCountAndAreTold() throws IOException {
+    tool("nvidia-smi", "echo 'Tesla T4, 16000, 1, GPU-1, 0'");
+    Files.write(folder.resolve("data"), new byte[1024 * 1024]);
+    var hardware =
+        TestHardware.detection(
+                folder,
+                new HardwareConfig("auto", folder.toString()),
+                new LimitsConfig(1, 100, 3, 4000))
+            .hardware();
+    assertThat(hardware.cpuCores()).isEqualTo(1);
+    assertThat(hardware.memoryBytes()).isEqualTo(100L * 1024 * 1024);
+    assertThat(hardware.diskFreeBytes()).isBetween(1024L * 1024, 2L * 1024 * 1024);
+    assertThat(hardware.gpuMemoryMb()).hasValue(4000);
+    assertThat(hardware.gpuShare()).isEqualTo(0.25);
+    assertThat(hardware.toJson().getJsonObject("owner_limits"))
+        .hasToString("{\"cpus\":1,\"memory_mb\":100,\"disk_mb\":3,\"gpu_memory_mb\":4000}");
+    assertThat(hardware.allCores()).isGreaterThanOrEqualTo(1);
+    assertThat(hardware.allMemoryBytes()).isGreaterThan(hardware.memoryBytes());
+  }
+
+  @Test
+  void whatWasMeasuredIsKeptApartFromWhatIsClaimed() {
+    var detection = TestHardware.detection(folder);
+    assertThat(detection.capabilities()).doesNotContainKey("measured");
+    var measured = detection.measure();
+    assertThat(detection.capabilities().getJsonObject("measured")).isEqualTo(measured.toJson());
+    assertThat(measured.cpuOne()).isPositive();
+    assertThat(measured.cpuAll()).isPositive();
+    assertThat(measured.memory()).isPositive();
+    assertThat(measured.disk().orElseThrow()).isPositive();
+    assertThat(folder).isEmptyDirectory();
+    assertThat(detection.measure()).isSameAs(measured); // asked again at once
+  }
+
+  @Test
+  void aDiskThatCannotBeWrittenIsNotMeasured() throws IOException {
+    var file = Files.createFile(folder.resolve("file"));
+    assertThat(TestHardware.detection(file).measure().disk()).isEmpty();
+  }
+
+  @Test
   void anUnknownTypeStopsTheStartWithASentence() {
     assertThatThrownBy(() -> new HardwareConfig("server", ""))
         .hasMessage("WORKER_TYPE 'server' is none of auto, gpu, cpu, storage and edge.");

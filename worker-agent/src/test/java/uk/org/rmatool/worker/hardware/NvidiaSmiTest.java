@@ -1,6 +1,7 @@
 package uk.org.rmatool.worker.hardware;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,10 +86,41 @@ class NvidiaSmiTest {
   }
 
   @Test
+  void aGpuThatIsDividedCountsAsItsInstances() throws IOException {
+    tool(
+        """
+        if [ "$1" = -L ]; then
+          echo 'GPU 0: NVIDIA A100-SXM4-40GB (UUID: GPU-aa)'
+          echo '  MIG 3g.20gb     Device  0: (UUID: MIG-11)'
+          echo '  MIG 1g.5gb+me   Device  1: (UUID: MIG-22)'
+          echo 'GPU 1: NVIDIA A100-SXM4-40GB (UUID: GPU-bb)'
+        else
+          echo 'NVIDIA A100-SXM4-40GB, 40960, 550, GPU-aa, [N/A]'
+          echo 'NVIDIA A100-SXM4-40GB, 40960, 550, GPU-bb, 5'
+        fi
+        """);
+    assertThat(query())
+        .extracting(Gpu::uuid, Gpu::memoryMb)
+        .containsExactly(
+            tuple(Optional.of("GPU-bb"), OptionalLong.of(40960)),
+            tuple(Optional.of("MIG-11"), OptionalLong.of(20480)),
+            tuple(Optional.of("MIG-22"), OptionalLong.of(5120)));
+  }
+
+  @Test
+  void aDriverThatDoesNotAnswerIsTheReason() throws IOException {
+    tool("echo 'NVIDIA-SMI has failed because it cannot communicate with the driver.'; exit 9");
+    assertThat(new GpuTool(commands(), Duration.ofSeconds(5)).look().problem())
+        .isEqualTo(
+            "nvidia-smi: it ended with status 9: NVIDIA-SMI has failed because it cannot"
+                + " communicate with the driver.");
+  }
+
+  @Test
   @Timeout(10)
   void aHangingToolIsEndedWithWhatItStarted() throws IOException {
     tool("sleep 600 & echo $! > '" + bin.resolve("pid") + "'; wait");
-    assertThat(new NvidiaSmi(commands(), Duration.ofMillis(300)).query()).isEmpty();
+    assertThat(new GpuTool(commands(), Duration.ofMillis(300)).look().gpus()).isEmpty();
     var sleeper = Long.parseLong(Files.readString(bin.resolve("pid")).strip());
     ProcessHandle.of(sleeper).ifPresent(handle -> handle.onExit().join());
   }
@@ -97,11 +129,11 @@ class NvidiaSmiTest {
   @Timeout(10)
   void aFloodOfOutputIsCutOff() throws IOException {
     tool("yes 'Tesla T4, 15360, 1, GPU-1, 0'");
-    assertThat(new NvidiaSmi(commands(), Duration.ofMillis(300)).query()).isEmpty();
+    assertThat(new GpuTool(commands(), Duration.ofMillis(300)).look().gpus()).isEmpty();
   }
 
   private List<Gpu> query() {
-    return new NvidiaSmi(commands(), Duration.ofSeconds(5)).query();
+    return new GpuTool(commands(), Duration.ofSeconds(5)).look().gpus();
   }
 
   private Commands commands() {

@@ -34,11 +34,16 @@ public final class TestHardware {
   }
 
   static Detection detection(Path state, HardwareConfig config) {
+    return detection(state, config, new LimitsConfig(0, 0, 0, 0));
+  }
+
+  static Detection detection(Path state, HardwareConfig config, LimitsConfig limits) {
     var commands = new Commands(config);
-    return new Detection(MACHINE, new NvidiaSmi(commands), commands, config, state(state));
+    return new Detection(
+        MACHINE, new GpuTool(commands), commands, config, limits, state(state), Clock.systemUTC());
   }
 
   public static LoadMeter load(Path state) {
-    return new LoadMeter(MACHINE, new NvidiaSmi(commands("")), detection(state), Clock.systemUTC());
+    return new LoadMeter(MACHINE, new GpuTool(commands("")), detection(state), Clock.systemUTC());
   }
 }

@@ -6,15 +6,20 @@ import static uk.org.rmatool.worker.Eventually.eventually;
 import static uk.org.rmatool.worker.Eventually.found;
 
 import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -210,7 +215,9 @@ class LauncherTest {
     var launcher = launcher();
     launcher.assign(List.of("absent"));
     phase(launcher, "absent", Phase.FAILED);
-    assertThat(launcher.states().get("absent").text()).contains("/no/such/program");
+    assertThat(launcher.states().get("absent").text())
+        .startsWith(
+            "failed: cannot be started: the program /no/such/program is not there, 3 times");
   }
 
   @Test
@@ -305,9 +312,148 @@ class LauncherTest {
   }
 
   @Test
+  void aServiceThatStartsSaysHowLongItHas() {
+    TestLauncher.recipe(folder, "slow", "deaf");
+    var launcher = launcher();
+    launcher.assign(List.of("slow"));
+    eventually(
+        () ->
+            assertThat(launcher.states().get("slow").text())
+                .matches("starting: waking up, [0-9] s of at most 10 s"));
+  }
+
+  @Test
+  void aServiceThatIsKilledSaysSoAndRunsAgainSoon() {
+    TestLauncher.recipe(folder, "mortal");
+    var launcher = TestLauncher.in(folder, service -> 0, LaunchLimits.USUAL);
+    launchers.add(launcher);
+    launcher.assign(List.of("mortal"));
+    phase(launcher, "mortal", Phase.RUNNING);
+    var first = process("mortal", "pid");
+    first.destroyForcibly();
+    eventually(() -> assertThat(launcher.address("mortal")).isEmpty());
+    eventually(
+        () ->
+            assertThat(launcher.states().get("mortal").text())
+                .startsWith("restarting: was ended by signal 9"));
+    phase(launcher, "mortal", Phase.RUNNING);
+    assertThat(process("mortal", "pid").pid()).isNotEqualTo(first.pid());
+    assertThat(LaunchLimits.USUAL.pauseAfter(1)).isLessThan(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void aPausedWorkerRunsNothingAndSaysWhyUntilItGoesOn() {
+    TestLauncher.recipe(folder, "one");
+    var launcher = launcher();
+    launcher.assign(List.of("one"));
+    phase(launcher, "one", Phase.RUNNING);
+    var one = process("one", "pid");
+    launcher.pause("the machine is used");
+    one.onExit().join();
+    assertThat(launcher.states().get("one").text()).isEqualTo("paused: the machine is used");
+    assertThat(launcher.paused()).contains("the machine is used");
+    launcher.assign(List.of("one", "two"));
+    assertThat(launcher.states().keySet()).containsExactly("one", "two");
+    launcher.resume();
+    phase(launcher, "one", Phase.RUNNING);
+    phase(launcher, "two", Phase.UNSUPPORTED);
+  }
+
+  @Test
+  void aPortThatIsInUseIsSaid() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      TestLauncher.write(
+          folder,
+          Json.createObjectBuilder()
+              .add("service", "fixed")
+              .add("command", Json.createArrayBuilder().add("sleep").add("600"))
+              .add(
+                  "network",
+                  Json.createObjectBuilder()
+                      .add("scheme", "redis")
+                      .add("port", taken.getLocalPort()))
+              .build());
+      var launcher = launcher();
+      launcher.assign(List.of("fixed"));
+      phase(launcher, "fixed", Phase.FAILED);
+      assertThat(launcher.states().get("fixed").text())
+          .startsWith(
+              "failed: cannot be started: port %d is in use".formatted(taken.getLocalPort()));
+    }
+  }
+
+  @Test
+  void aFullDiskIsSaid() {
+    TestLauncher.recipe(folder, "one");
+    var launcher =
+        TestLauncher.in(folder, service -> 0, TestLauncher.hasty(Duration.ZERO, Long.MAX_VALUE));
+    launchers.add(launcher);
+    launcher.assign(List.of("one"));
+    phase(launcher, "one", Phase.FAILED);
+    assertThat(launcher.states().get("one").text())
+        .matches("failed: cannot be started: the disk is full: \\d+ MB are left at .*");
+  }
+
+  @Test
+  void aServiceThatSpeaksNoHttpKeepsItsPortAndGetsNoCalls() {
+    TestLauncher.recipe(folder, "data", recipe -> recipe.add("network", scheme("redis")));
+    var launcher = launcher();
+    launcher.assign(List.of("data"));
+    phase(launcher, "data", Phase.RUNNING);
+    assertThat(launcher.address("data")).isEmpty();
+    var before = launcher.foreign().get("data");
+    assertThat(before.scheme()).isEqualTo("redis");
+    var first = process("data", "pid");
+    first.destroyForcibly();
+    eventually(() -> assertThat(process("data", "pid").pid()).isNotEqualTo(first.pid()));
+    phase(launcher, "data", Phase.RUNNING);
+    assertThat(launcher.foreign()).containsEntry("data", before);
+  }
+
+  @Test
+  void aContainerIsRemovedBeforeItIsStartedAndAfterItEnded() throws IOException {
+    var calls = folder.resolve("calls");
+    var bin = Files.createDirectory(folder.resolve("bin"));
+    var engine =
+        Files.writeString(
+            bin.resolve("docker"),
+            """
+            #!/bin/sh
+            echo "$1 $2 $3 $4" >> %s
+            [ "$1" = run ] && exec sleep 600
+            exit 0
+            """
+                .formatted(calls));
+    Files.setPosixFilePermissions(engine, PosixFilePermissions.fromString("rwxr-xr-x"));
+    TestLauncher.write(
+        folder,
+        Json.createObjectBuilder()
+            .add("service", "boxed")
+            .add("image", Json.createObjectBuilder().add("name", "x:1").add("port", 80))
+            .add("stop", Json.createObjectBuilder().add("grace_s", 1))
+            .build());
+    var launcher = TestLauncher.in(folder, bin + ":/usr/bin:/bin");
+    launchers.add(launcher);
+    launcher.assign(List.of("boxed"));
+    eventually(() -> assertThat(read(calls)).contains("run --rm --name"));
+    launcher.stop();
+    var name = "rma-" + TestHardware.state(folder.resolve("state")).tag() + "-boxed";
+    assertThat(read(calls).lines())
+        .containsExactly(
+            "version   ",
+            "rm --force " + name + " ",
+            "run --rm --name " + name,
+            "rm --force " + name + " ");
+  }
+
+  private static JsonObject scheme(String scheme) {
+    return Json.createObjectBuilder().add("scheme", scheme).build();
+  }
+
+  @Test
   void killingTheWorkerLeavesNoServiceBehind() throws IOException {
     assumeTrue(TestHardware.commands().find("setpriv").isPresent());
-    TestLauncher.recipe(folder, "orphan");
+    TestLauncher.recipe(folder, "orphan", "child");
     var worker =
         new ProcessBuilder(
                 System.getProperty("java.home") + "/bin/java",
@@ -321,9 +467,12 @@ class LauncherTest {
             .start();
     try {
       var service = process("orphan", "pid");
+      var child = process("orphan", "child");
       assertThat(service.isAlive()).isTrue();
+      assertThat(child.isAlive()).isTrue();
       worker.destroyForcibly();
-      service.onExit().join();
+      service.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+      child.onExit().orTimeout(10, TimeUnit.SECONDS).join();
     } finally {
       worker.destroyForcibly();
     }

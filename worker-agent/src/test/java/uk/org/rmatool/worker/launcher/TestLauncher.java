@@ -2,6 +2,7 @@ package uk.org.rmatool.worker.launcher;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,7 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 import uk.org.rmatool.platform.client.ControlClient;
+import uk.org.rmatool.worker.hardware.Commands;
 import uk.org.rmatool.worker.hardware.TestHardware;
 import uk.org.rmatool.worker.recipes.TestRecipes;
 
@@ -21,6 +24,11 @@ public final class TestLauncher {
 
   /** One that lets services finish their calls for this long. */
   static LaunchLimits hasty(Duration drain) {
+    return hasty(drain, 1);
+  }
+
+  /** The same, starting nothing with less free disk space in bytes. */
+  static LaunchLimits hasty(Duration drain, long diskReserve) {
     return new LaunchLimits(
         Duration.ofMillis(20),
         Duration.ofMillis(100),
@@ -30,6 +38,7 @@ public final class TestLauncher {
         2,
         drain,
         Duration.ofMillis(20),
+        diskReserve,
         100_000);
   }
 
@@ -40,15 +49,26 @@ public final class TestLauncher {
 
   /** The same, with these calls in flight by service and this patience. */
   static Launcher in(Path folder, ToIntFunction<String> inFlight, LaunchLimits limits) {
+    return launcher(folder, TestHardware.commands(), inFlight, limits);
+  }
+
+  /** The same with another search path. */
+  static Launcher in(Path folder, String path) {
+    return launcher(folder, TestHardware.commands(path), service -> 0, HASTY);
+  }
+
+  private static Launcher launcher(
+      Path folder, Commands commands, ToIntFunction<String> inFlight, LaunchLimits limits) {
+    var state = folder.resolve("state");
     try {
-      Files.createDirectories(folder.resolve("state"));
+      Files.createDirectories(state);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return new Launcher(
-        TestRecipes.in(folder),
-        TestHardware.commands(),
-        TestHardware.state(folder.resolve("state")),
+        TestRecipes.in(folder, state, commands),
+        commands,
+        TestHardware.state(state),
         new ControlClient(),
         inFlight,
         limits);
@@ -56,6 +76,12 @@ public final class TestLauncher {
 
   /** Writes a recipe that runs {@link FakeService} with these options. */
   public static void recipe(Path folder, String service, String... options) {
+    recipe(folder, service, recipe -> recipe, options);
+  }
+
+  /** The same with more in it. */
+  static void recipe(
+      Path folder, String service, UnaryOperator<JsonObjectBuilder> more, String... options) {
     var command =
         Json.createArrayBuilder(
                 List.of(
@@ -69,13 +95,14 @@ public final class TestLauncher {
             .addAll(Json.createArrayBuilder(List.of(options)));
     write(
         folder,
-        Json.createObjectBuilder()
+        more.apply(Json.createObjectBuilder())
             .add("service", service)
             .add("command", command)
             .add(
                 "health",
                 Json.createObjectBuilder()
                     .add("path", "/health")
+                    .add("starting", "waking up")
                     .add("start_timeout_s", 10)
                     .add("interval_s", 1))
             .add("stop", Json.createObjectBuilder().add("grace_s", 1))

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +29,7 @@ class RecipesTest {
       for (var file : files) {
         var recipe = RecipeReader.read(file.toString(), Files.readAllBytes(file));
         assertThat(packaged.lines()).contains(file.getFileName().toString());
-        assertThat(file.getFileName()).hasToString(recipe.service() + ".json");
+        assertThat(file.getFileName().toString()).startsWith(recipe.service());
       }
     }
   }
@@ -36,11 +38,11 @@ class RecipesTest {
   void documentsRunWhereTheirProgramIs() throws IOException {
     var program = folder.resolve("documents/target/rma-documents.jar");
     var recipe = recipes().find("document-processing").orElseThrow();
-    assertThat(recipes().unmet(recipe)).containsExactly("needs the file " + program);
+    assertThat(recipes().unmet("document-processing")).containsExactly("needs the file " + program);
     Files.createDirectories(program.getParent());
     Files.createFile(program);
     assertThat(recipes().runnable()).contains("document-processing");
-    assertThat(recipes().launch(recipe, 4711, folder).command())
+    assertThat(recipes().launch(recipe, 4711).command())
         .contains(program.toString(), "4711", "--exit-with-parent")
         .first()
         .isEqualTo(System.getProperty("java.home") + "/bin/java");
@@ -49,12 +51,19 @@ class RecipesTest {
   @Test
   void withoutServicesHomeThatIsTheReason() {
     var recipes =
-        new Recipes(
-            new RecipesConfig(Optional.empty(), Optional.empty(), "http://r:9080"),
-            TestHardware.detection(folder),
+        TestRecipes.of(
+            new RecipesConfig(
+                Optional.empty(),
+                Optional.empty(),
+                "http://r:9080",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "127.0.0.1"),
+            folder,
             TestHardware.commands());
-    var recipe = recipes.find("document-processing").orElseThrow();
-    assertThat(recipes.unmet(recipe)).containsExactly("needs SERVICES_HOME to be set");
+    assertThat(recipes.unmet("document-processing"))
+        .containsExactly("needs SERVICES_HOME to be set");
     assertThat(recipes.runnable()).doesNotContain("document-processing");
   }
 
@@ -67,7 +76,7 @@ class RecipesTest {
          "needs": {"memory_mb": 90000000, "disk_mb": 90000000, "gpu": true, "gpu_memory_mb": 80000,
                    "commands": ["no-such-command", "sh"], "files": ["/no/such/file"]}}
         """);
-    assertThat(recipes().unmet(recipes().find("huge").orElseThrow()))
+    assertThat(recipes().unmet("huge"))
         .satisfiesExactly(
             reason ->
                 assertThat(reason).startsWith("needs 90000000 MB of memory, this machine has"),
@@ -90,7 +99,7 @@ class RecipesTest {
   void aServiceIsToldWhereItReachesTheOthers() throws IOException {
     write("asks", "{\"service\":\"asks\",\"command\":[\"ask\",\"--platform\",\"${platform}\"]}");
     var recipe = recipes().find("asks").orElseThrow();
-    assertThat(recipes().launch(recipe, 4711, folder).command())
+    assertThat(recipes().launch(recipe, 4711).command())
         .containsExactly("ask", "--platform", "http://r:9080");
   }
 
@@ -108,8 +117,151 @@ class RecipesTest {
   }
 
   @Test
+  void aBadRecipeIsRefusedWithOneLineAndTheOthersCount() throws IOException {
+    write("good", "{\"service\":\"good\",\"command\":[\"true\"]}");
+    write("typo", "{\"service\":\"redis\",\"comand\":[\"redis-server\"]}");
+    write("broken", "{");
+    var recipes = recipes();
+    assertThat(recipes.runnable()).contains("good").doesNotContain("redis", "broken");
+    assertThat(recipes.refused()).containsOnlyKeys("redis", "broken");
+    assertThat(recipes.refused().get("redis"))
+        .matches("The recipe .*/typo.json is not usable: .*comand: is no member.*")
+        .doesNotContain("\n");
+    assertThat(recipes.find("redis")).isEmpty();
+  }
+
+  @Test
+  void ofSeveralRecipesTheFirstThatTheMachineCanRunIsTaken() throws IOException {
+    write("x-1", "{\"service\":\"x\",\"command\":[\"one\"],\"needs\":{\"gpu\":true}}");
+    write("x-2", "{\"service\":\"x\",\"command\":[\"two\"]}");
+    write("x-3", "{\"service\":\"x\",\"command\":[\"three\"]}");
+    assertThat(recipes().find("x").orElseThrow().command()).containsExactly("two");
+    assertThat(recipes().unmet("x")).isEmpty();
+  }
+
+  @Test
+  void whatEveryOfSeveralRecipesLacksIsSaid() throws IOException {
+    write("x-1", "{\"service\":\"x\",\"command\":[\"1\"],\"needs\":{\"gpu\":true}}");
+    write("x-2", "{\"service\":\"x\",\"command\":[\"2\"],\"needs\":{\"commands\":[\"no-such\"]}}");
+    assertThat(recipes().unmet("x"))
+        .containsExactly(
+            "needs a GPU, this machine has none that answers",
+            "needs the command 'no-such' on the PATH");
+  }
+
+  @Test
+  void aPasswordIsMadeUpOnceAndKeptFromOthers() throws IOException {
+    write(
+        "x",
+        """
+        {"service": "x", "command": ["run", "${secret_file:x}", "${data_dir}", "${models_dir}"],
+         "environment": {"PASSWORD": "${secret:x}"}}
+        """);
+    var recipe = recipes().find("x").orElseThrow();
+    var launch = recipes().launch(recipe, 1);
+    var state = folder.resolve("state");
+    assertThat(launch.command())
+        .containsExactly(
+            "run",
+            state.resolve("secrets/x").toString(),
+            state.resolve("data/x").toString(),
+            state.resolve("models").toString());
+    assertThat(state.resolve("data/x")).isDirectory();
+    assertThat(launch.environment().get("PASSWORD")).matches("[A-Za-z0-9_-]{32}");
+    assertThat(recipes().launch(recipe, 2).environment()).isEqualTo(launch.environment());
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(state.resolve("secrets/x"))))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void aModelThatDoesNotFitIsSaid() throws IOException {
+    var model = folder.resolve("huge.gguf");
+    try (var file = new RandomAccessFile(model.toFile(), "rw")) {
+      file.setLength(TestHardware.detection(folder).hardware().memoryBytes());
+    }
+    write(
+        "x",
+        "{\"service\":\"x\",\"command\":[\"true\"],\"needs\":{\"model\":\"%s\"}}".formatted(model));
+    assertThat(recipes().unmet("x"))
+        .singleElement()
+        .asString()
+        .matches("the model huge.gguf takes about \\d+ MB of memory, this machine has \\d+");
+  }
+
+  @Test
+  void servicesTogetherNeedNoMoreMemoryThanThereIs() throws IOException {
+    write("x", "{\"service\":\"x\",\"command\":[\"true\"],\"needs\":{\"memory_mb\":1}}");
+    var all = TestHardware.detection(folder).hardware().memoryBytes() / (1024 * 1024);
+    write(
+        "y",
+        "{\"service\":\"y\",\"command\":[\"true\"],\"needs\":{\"memory_mb\":%d}}".formatted(all));
+    var x = recipes().find("x").orElseThrow();
+    var y = recipes().find("y").orElseThrow();
+    assertThat(recipes().crowded(x, List.of())).isEmpty();
+    assertThat(recipes().crowded(x, List.of(y)))
+        .contains(
+            "needs 1 MB of memory, of %d MB the other services here need %d".formatted(all, all));
+  }
+
+  @Test
+  void anImageIsRunByTheEngineThatWorks() throws IOException {
+    tool("podman", "exit 125");
+    tool("docker", "exit 0");
+    write(
+        "x",
+        """
+        {"service": "x", "image": {"name": "docker.io/library/x:1", "port": 80, "data": "/data"},
+         "command": ["--quiet"], "environment": {"PASSWORD": "${secret:x}"},
+         "limits": {"memory_mb": 256, "cpus": 2}}
+        """);
+    var recipes =
+        TestRecipes.in(folder, folder.resolve("state"), TestHardware.commands(folder.toString()));
+    assertThat(recipes.unmet("x")).isEmpty();
+    var launch = recipes.launch(recipes.find("x").orElseThrow(), 4711);
+    var name = "rma-" + TestHardware.state(folder.resolve("state")).tag() + "-x";
+    assertThat(launch.command())
+        .containsExactly(
+            folder.resolve("docker").toString(),
+            "run",
+            "--rm",
+            "--name",
+            name,
+            "--publish",
+            "127.0.0.1:4711:80",
+            "--volume",
+            folder.resolve("state/data/x") + ":/data",
+            "--env",
+            "PASSWORD",
+            "--memory",
+            "256m",
+            "--cpus",
+            "2",
+            "docker.io/library/x:1",
+            "--quiet");
+    assertThat(launch.container().orElseThrow().removal()).endsWith("rm", "--force", name);
+  }
+
+  @Test
+  void anEngineThatDoesNotWorkIsTheReason() throws IOException {
+    tool("docker", "echo 'Cannot connect to the Docker daemon'; exit 1");
+    write("x", "{\"service\":\"x\",\"image\":{\"name\":\"x:1\",\"port\":80}}");
+    var recipes = TestRecipes.in(folder, folder, TestHardware.commands(folder.toString()));
+    assertThat(recipes.unmet("x"))
+        .containsExactly(
+            "needs podman or docker: docker is there but does not work: it ended with status 1:"
+                + " Cannot connect to the Docker daemon");
+  }
+
+  private void tool(String name, String script) throws IOException {
+    var file = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + script + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  @Test
   void aFolderThatIsNotThereStopsTheStart() {
-    assertThatThrownBy(() -> new RecipesConfig(Optional.of(folder + "/none"), Optional.empty(), ""))
+    assertThatThrownBy(() -> TestRecipes.config(folder.resolve("none")))
         .hasMessageMatching("RECIPES_DIR '.*/none' is not a folder\\.");
   }
 
@@ -121,11 +273,7 @@ class RecipesTest {
   }
 
   private Recipes recipes() {
-    return new Recipes(
-        new RecipesConfig(
-            Optional.of(folder.toString()), Optional.of(folder.toString()), "http://r:9080"),
-        TestHardware.detection(folder),
-        TestHardware.commands());
+    return TestRecipes.in(folder);
   }
 
   private void write(String name, String json) throws IOException {

@@ -1,17 +1,43 @@
 package uk.org.rmatool.worker.recipes;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
+import uk.org.rmatool.worker.hardware.Commands;
 import uk.org.rmatool.worker.hardware.TestHardware;
+import uk.org.rmatool.worker.state.Secrets;
 
 /** Recipes from a folder, for other packages' tests. */
 public final class TestRecipes {
   private TestRecipes() {}
 
   public static Recipes in(Path folder) {
+    return in(folder, folder.resolve("state"), TestHardware.commands());
+  }
+
+  /** The same for another state folder and search path. */
+  public static Recipes in(Path folder, Path state, Commands commands) {
+    return of(config(folder), state, commands);
+  }
+
+  static Recipes of(RecipesConfig config, Path state, Commands commands) {
+    var detection = TestHardware.detection(state);
+    var engines = new Engines(commands, Clock.systemUTC());
+    var stateFolder = TestHardware.state(state);
+    var filling = new Filling(config, engines, detection, new Secrets(stateFolder), stateFolder);
     return new Recipes(
-        new RecipesConfig(Optional.of(folder.toString()), Optional.empty(), ""),
-        TestHardware.detection(folder),
-        TestHardware.commands());
+        config, new Requirements(detection, commands, engines, config, filling), filling);
+  }
+
+  /** Recipes and services in this folder, the rest by default. */
+  static RecipesConfig config(Path folder) {
+    return new RecipesConfig(
+        Optional.of(folder.toString()),
+        Optional.of(folder.toString()),
+        "http://r:9080",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "127.0.0.1");
   }
 }
