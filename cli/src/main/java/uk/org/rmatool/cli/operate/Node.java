@@ -6,8 +6,10 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /**
  * A worker or a coordinator as the API tells of it. What an answer lacks, or has in another form,
@@ -76,6 +78,20 @@ record Node(Kind kind, JsonObject json) {
     return json.get("assigned_services") instanceof JsonArray assigned
         ? assigned.stream().filter(JsonString.class::isInstance).map(Node::string).sorted().toList()
         : List.of();
+  }
+
+  /** The services that do not run, and how each is. */
+  Map<String, String> troubles() {
+    var troubles = new TreeMap<String, String>();
+    if (json.get("services_status") instanceof JsonObject states) {
+      states.forEach(
+          (service, state) -> {
+            if (state instanceof JsonString text && !text.getString().equals("running")) {
+              troubles.put(service, text.getString());
+            }
+          });
+    }
+    return troubles;
   }
 
   private static String string(JsonValue value) {

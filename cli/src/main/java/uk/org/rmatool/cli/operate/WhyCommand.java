@@ -33,11 +33,12 @@ public final class WhyCommand implements Callable<Integer> {
       throw new Failure("--events is 0 or more, not " + count, Failure.USAGE, null);
     }
     var api = node.router.api();
-    var history = History.read(api, node.find(api), Math.max(1, count));
+    var found = node.find(api);
+    var history = History.read(api, found, Math.max(1, count));
     if (node.json) {
       node.print(history.node().json());
     } else {
-      print(history, Times.system());
+      print(found, history, Times.system());
     }
     var state = history.node().state();
     if (state.equals(Node.SERVING)) {
@@ -46,7 +47,7 @@ public final class WhyCommand implements Callable<Integer> {
     return state.equals(Node.GONE) ? RouterApi.NOT_THERE : NOT_SERVING;
   }
 
-  private void print(History history, Times times) {
+  private void print(Node found, History history, Times times) {
     var seen = history.node();
     var since =
         history.since().isPresent() ? ", since " + times.local(history.since().getAsLong()) : "";
@@ -55,6 +56,7 @@ public final class WhyCommand implements Callable<Integer> {
     seen.intent()
         .filter(intent -> !intent.decisions().isEmpty())
         .ifPresent(intent -> node.say("decided: " + intent.describe(times)));
+    found.troubles().forEach((service, state) -> node.say(service + ": " + state));
     var table = new Table("WHEN", "WHAT", "WHERE", "REASON");
     for (var event : history.events().subList(0, Math.min(count, history.events().size()))) {
       table.add(

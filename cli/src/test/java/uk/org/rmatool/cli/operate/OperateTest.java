@@ -196,6 +196,19 @@ class OperateTest {
   }
 
   @Test
+  void whyTellsWhichServicesDoNotRun() {
+    router.with(
+        "workers",
+        """
+        {"worker_id":"big-1","state":"serving","why":"heard of",
+         "services_status":{"redis":"failed: port 6379 is in use","ner-extraction":"running"}}\
+        """);
+    assertThat(rma("why", "big-1")).isZero();
+    assertThat(out.lines().toList()).contains("redis: failed: port 6379 is in use");
+    assertThat(out).doesNotContain("ner-extraction");
+  }
+
+  @Test
   void historiesAreReadAsFarAsWanted() {
     router.pagesOf(2);
     for (int i = 0; i < 7; i++) {

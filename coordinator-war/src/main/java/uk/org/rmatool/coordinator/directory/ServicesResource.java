@@ -139,7 +139,7 @@ public class ServicesResource {
   private JsonObject discover(String service, long most) {
     var workers = coverage.providersByLoad(service, most);
     var list = Json.createArrayBuilder();
-    workers.forEach(worker -> list.add(provider(worker)));
+    workers.forEach(worker -> list.add(provider(worker, service)));
     return Json.createObjectBuilder()
         .add("service", service)
         .add("workers", list)
@@ -148,9 +148,13 @@ public class ServicesResource {
         .build();
   }
 
-  private static JsonObjectBuilder provider(Worker worker) {
-    return Json.createObjectBuilder()
-        .add("worker_id", worker.id().value())
+  private static JsonObjectBuilder provider(Worker worker, String service) {
+    var address = worker.heartbeat().serviceAddresses().get(service);
+    var json = Json.createObjectBuilder();
+    if (address != null) {
+      json.add("service_address", address);
+    }
+    return json.add("worker_id", worker.id().value())
         .add("tunnel_url", worker.tunnelUrl().toString())
         .add("vpn_ip", worker.vpnIp().<JsonValue>map(Json::createValue).orElse(JsonValue.NULL))
         .add("capabilities", worker.capabilities())

@@ -44,6 +44,7 @@ public class Fleet {
   private final Roster roster = new Roster();
   private final Judgement judgement;
   private final Renewals renewals = new Renewals();
+  private final ServiceTroubles troubles = new ServiceTroubles();
   private final FleetViews views;
   private volatile boolean loaded;
   private volatile int suggestedSeconds;
@@ -249,12 +250,18 @@ public class Fleet {
           var wasHealthy = engine.isTrusted(before.get());
           engine.renewed(before.get());
           roster.said(worker.heartbeat(), said);
+          troubles.heard(worker, said, clock.instant());
           if (!wasHealthy) {
             roster.changed();
           }
           renewals.add(id, talks);
         });
     return renewed;
+  }
+
+  /** What workers said of services that do not run, since the last time. */
+  List<WorkerEvent> troubles() {
+    return troubles.take();
   }
 
   /** Writes renewals that the database has not seen yet; what fails is kept for the next time. */

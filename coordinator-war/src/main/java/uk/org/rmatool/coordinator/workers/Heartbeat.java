@@ -21,6 +21,8 @@ import uk.org.rmatool.platform.liveness.HeapBudget;
  * @param activeRequests service calls being served
  * @param gpuUtilization share of the GPU in use, 0 to 1
  * @param servicesStatus state by service, <code>running</code> when it can be called
+ * @param serviceAddresses where services are called that the platform passes no calls on to, by
+ *     service
  * @param specialization a deployed worker's own word
  */
 public record Heartbeat(
@@ -31,11 +33,13 @@ public record Heartbeat(
     int activeRequests,
     double gpuUtilization,
     Map<String, String> servicesStatus,
+    Map<String, String> serviceAddresses,
     Optional<String> specialization) {
 
   /** A worker that has registered and not said anything since. */
   static final Heartbeat NONE =
-      new Heartbeat("online", 0, Optional.empty(), List.of(), 0, 0, Map.of(), Optional.empty());
+      new Heartbeat(
+          "online", 0, Optional.empty(), List.of(), 0, 0, Map.of(), Map.of(), Optional.empty());
 
   static final int MAX_TEXT = 500;
   static final int MAX_ITEMS = 500;
@@ -44,6 +48,7 @@ public record Heartbeat(
   public Heartbeat {
     loadedModels = List.copyOf(loadedModels);
     servicesStatus = Map.copyOf(servicesStatus);
+    serviceAddresses = Map.copyOf(serviceAddresses);
   }
 
   /** Reads a heartbeat's fields; what is wrong with them is left in the fields. */
@@ -56,17 +61,20 @@ public record Heartbeat(
         fields.integer("active_requests", 0, Integer.MAX_VALUE).orElse(0),
         fields.number("gpu_utilization", 0, MAX_LOAD).orElse(0),
         fields.textMap("services_status", MAX_ITEMS, MAX_TEXT),
+        fields.textMap("service_addresses", MAX_ITEMS, MAX_TEXT),
         fields.text("specialization", MAX_TEXT));
   }
 
   /** Roughly what it takes of the heap, in bytes. */
   long footprint() {
     var models = loadedModels.stream().mapToLong(HeapBudget::of).sum();
-    var states =
-        servicesStatus.entrySet().stream()
-            .mapToLong(e -> HeapBudget.of(e.getKey()) + HeapBudget.of(e.getValue()))
-            .sum();
-    return models + states;
+    return models + footprint(servicesStatus) + footprint(serviceAddresses);
+  }
+
+  private static long footprint(Map<String, String> texts) {
+    return texts.entrySet().stream()
+        .mapToLong(e -> HeapBudget.of(e.getKey()) + HeapBudget.of(e.getValue()))
+        .sum();
   }
 
   /** Adds the fields as they appear in lists of workers. */
@@ -82,6 +90,11 @@ public record Heartbeat(
     var states = Json.createObjectBuilder();
     servicesStatus.forEach(states::add);
     json.add("services_status", states);
+    if (!serviceAddresses.isEmpty()) {
+      var addresses = Json.createObjectBuilder();
+      serviceAddresses.forEach(addresses::add);
+      json.add("service_addresses", addresses);
+    }
     specialization.ifPresent(word -> json.add("specialization", word));
   }
 

@@ -65,7 +65,7 @@ public class Housekeeping {
     }
   }
 
-  /** Notes in the history what leases and suspicion did. */
+  /** Notes in the history what leases, suspicion and troubles with services did. */
   synchronized void look() {
     if (!fleet.isLoaded()) {
       return;
@@ -76,6 +76,9 @@ public class Housekeeping {
         unwritten.add(event(change, now));
       }
     }
+    fleet.troubles().stream()
+        .limit(MAX_UNWRITTEN - (long) unwritten.size())
+        .forEach(unwritten::add);
     if (!unwritten.isEmpty()) {
       store.note(List.copyOf(unwritten));
       unwritten.clear();

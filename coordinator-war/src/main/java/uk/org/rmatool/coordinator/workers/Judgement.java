@@ -36,13 +36,22 @@ final class Judgement implements FleetView.Judge {
         && roster.intent(worker.id()).state().isEmpty();
   }
 
+  private static Standing paused(Worker worker) {
+    var told = worker.heartbeat().status();
+    return new Standing(
+        "paused",
+        "paused by its owner" + told.substring(Math.max(told.indexOf(':'), "paused".length())),
+        Optional.empty());
+  }
+
   Standing standing(Worker worker) {
     var byLease = engine.standing(worker);
     var intent = roster.intent(worker.id());
+    var paused = worker.isPaused() && engine.isTrusted(worker);
     return intent
         .state()
         .filter(state -> engine.state(worker) != LeaseState.EXPIRED)
         .map(state -> new Standing(state, intent.describe(), Optional.empty()))
-        .orElse(byLease);
+        .orElseGet(() -> paused ? paused(worker) : byLease);
   }
 }

@@ -63,6 +63,7 @@ record PlainHeartbeat(NodeId worker, Heartbeat heartbeat) {
     private int activeRequests;
     private double gpuUtilization;
     private Map<String, String> servicesStatus = Map.of();
+    private Map<String, String> serviceAddresses = Map.of();
     private Optional<String> specialization = Optional.empty();
 
     Reading(JsonParser json) {
@@ -84,6 +85,7 @@ record PlainHeartbeat(NodeId worker, Heartbeat heartbeat) {
               activeRequests,
               gpuUtilization,
               servicesStatus,
+              serviceAddresses,
               specialization);
       return Optional.of(new PlainHeartbeat(new NodeId(worker), heartbeat));
     }
@@ -103,6 +105,7 @@ record PlainHeartbeat(NodeId worker, Heartbeat heartbeat) {
         case "active_requests" -> activeRequests = whole(value);
         case "gpu_utilization" -> gpuUtilization = number(value, Heartbeat.MAX_LOAD);
         case "services_status" -> servicesStatus = textMap(value);
+        case "service_addresses" -> serviceAddresses = textMap(value);
         case "specialization" -> specialization = Optional.of(text(value, Heartbeat.MAX_TEXT));
         // Passed over, as nobody knows it. Parsson never ends skipping a list that is cut off.
         default -> require(value != Event.START_OBJECT && value != Event.START_ARRAY);
@@ -119,6 +122,7 @@ record PlainHeartbeat(NodeId worker, Heartbeat heartbeat) {
         case "active_requests" -> activeRequests == 0;
         case "gpu_utilization" -> gpuUtilization == 0;
         case "services_status" -> servicesStatus.isEmpty();
+        case "service_addresses" -> serviceAddresses.isEmpty();
         case "specialization" -> specialization.isEmpty();
         default -> true;
       };

@@ -13,7 +13,6 @@ import uk.org.rmatool.platform.wiring.Component;
 @Component
 class RebalancedFleet implements uk.org.rmatool.coordinator.rebalancing.Fleet {
   private static final List<String> RUNNING = List.of("running");
-  private static final List<String> BROKEN = List.of("failed", "unsupported");
 
   private final Fleet fleet;
   private final WorkerRegistry registry;
@@ -40,7 +39,7 @@ class RebalancedFleet implements uk.org.rmatool.coordinator.rebalancing.Fleet {
         standing(worker),
         worker.assigned(),
         saying(worker, RUNNING),
-        saying(worker, BROKEN),
+        saying(worker, ServiceTroubles.WORDS),
         worker.runnable(),
         worker.heartbeat().currentLoad());
   }
@@ -65,7 +64,7 @@ class RebalancedFleet implements uk.org.rmatool.coordinator.rebalancing.Fleet {
     if (intent.drain()) {
       return Standing.DRAINED;
     }
-    if (!fleet.isServing(worker)) {
+    if (!fleet.isServing(worker) || worker.isPaused()) {
       return Standing.AWAY;
     }
     return intent.takesMore() ? Standing.OPEN : Standing.CORDONED;

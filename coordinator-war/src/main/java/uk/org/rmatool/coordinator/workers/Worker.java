@@ -53,6 +53,9 @@ public record Worker(
   /** Roughly what a worker takes of the heap beside its texts, in bytes. */
   private static final long FIXED = 800;
 
+  /** A heartbeat's status begins with it, a colon and why. */
+  private static final String PAUSED = "paused";
+
   public Worker {
     runnable = Set.copyOf(runnable);
     assigned = List.copyOf(assigned);
@@ -241,6 +244,11 @@ public record Worker(
   public boolean serves(String service) {
     return provides(service)
         && (!ours || "running".equals(heartbeat.servicesStatus().get(service)));
+  }
+
+  /** Whether its owner has it run nothing now; what it says then tells why. */
+  public boolean isPaused() {
+    return ours && heartbeat.status().startsWith(PAUSED);
   }
 
   private static List<JsonObject> objects(String array) {

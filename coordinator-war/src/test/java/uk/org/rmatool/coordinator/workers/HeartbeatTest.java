@@ -30,7 +30,7 @@ class HeartbeatTest {
     assertThat(
             read(
                 "{'status':'healthy','current_load':0.9,'available_memory':'4GB','loaded_models':['m'],"
-                    + "'active_requests':2,'gpu_utilization':0.1,'services_status':{'a':'running'},"
+                    + "'active_requests':2,'gpu_utilization':0.1,'services_status':{'a':'running'},'service_addresses':{'b':'redis://lab-3:4711'},"
                     + "'specialization':'rag'}"))
         .isEqualTo(
             new Heartbeat(
@@ -41,13 +41,15 @@ class HeartbeatTest {
                 2,
                 0.1,
                 Map.of("a", "running"),
+                Map.of("b", "redis://lab-3:4711"),
                 Optional.of("rag")));
   }
 
   @Test
   void whatIsAbsentOrNullHasItsDefault() {
     var nothing =
-        new Heartbeat("healthy", 0, Optional.empty(), List.of(), 0, 0, Map.of(), Optional.empty());
+        new Heartbeat(
+            "healthy", 0, Optional.empty(), List.of(), 0, 0, Map.of(), Map.of(), Optional.empty());
     assertThat(read("{}")).isEqualTo(nothing);
     assertThat(
             read(

@@ -15,7 +15,8 @@ import uk.org.rmatool.coordinator.catalogue.WorkerType;
 class RosterTest {
   private static final LeaseTerms TERMS = new LeaseTerms(30, 90_000, 300_000);
   private static final Heartbeat BUSY =
-      new Heartbeat("busy", 0.5, Optional.empty(), List.of(), 1, 0, Map.of(), Optional.empty());
+      new Heartbeat(
+          "busy", 0.5, Optional.empty(), List.of(), 1, 0, Map.of(), Map.of(), Optional.empty());
 
   private final Roster roster = new Roster();
 

@@ -8,8 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,12 +16,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
 
 /**
  * What a machine does in a second or two, measured and not claimed.
  *
- * @param cpuOne bytes a second that one processor digests (SHA-256)
- * @param cpuAll bytes a second that all of them digest together
+ * @param cpuOne bytes a second that one processor compresses (zlib, native code, so that it does
+ *     not matter how warm this JVM is)
+ * @param cpuAll bytes a second that all of them compress together
  * @param memory bytes a second that are copied in memory
  * @param disk bytes a second that are written to the data folder one after the other, until the
  *     disk has them; empty when it cannot be written
@@ -37,7 +37,7 @@ public record Benchmark(long cpuOne, long cpuAll, long memory, OptionalLong disk
 
   /** Measures for about a second; writes at most 256 MiB to the folder and removes them. */
   static Benchmark run(int processors, Path folder, Clock clock) {
-    return new Benchmark(digest(1), digest(processors), copy(), write(folder), clock.instant());
+    return new Benchmark(compress(1), compress(processors), copy(), write(folder), clock.instant());
   }
 
   JsonObject toJson() {
@@ -51,13 +51,12 @@ public record Benchmark(long cpuOne, long cpuAll, long memory, OptionalLong disk
     return json.build();
   }
 
-  private static long digest(int processors) {
-    Callable<Long> one =
-        () -> {
-          var digest = sha256();
-          var chunk = new byte[CHUNK];
-          return perSecond(() -> digest.update(chunk), CHUNK);
-        };
+  private static long compress(int processors) {
+    var text = new byte[CHUNK];
+    for (var i = 0; i < CHUNK; i++) {
+      text[i] = (byte) (i * i % 251);
+    }
+    Callable<Long> one = () -> perSecond(() -> deflate(text), CHUNK);
     try (var threads = Executors.newFixedThreadPool(processors)) {
       var sum = 0L;
       for (var speed : threads.invokeAll(Stream.generate(() -> one).limit(processors).toList())) {
@@ -117,11 +116,17 @@ public record Benchmark(long cpuOne, long cpuAll, long memory, OptionalLong disk
     return done * 1_000_000_000L / Math.max(1, System.nanoTime() - begun);
   }
 
-  private static MessageDigest sha256() {
+  private static void deflate(byte[] text) {
+    var deflater = new Deflater(Deflater.BEST_SPEED);
     try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+      deflater.setInput(text);
+      deflater.finish();
+      var out = new byte[CHUNK];
+      while (!deflater.finished()) {
+        deflater.deflate(out);
+      }
+    } finally {
+      deflater.end();
     }
   }
 }

@@ -55,6 +55,11 @@ public record ServiceState(Phase phase, String detail) {
 
   /** As coordinators are told: <code>running</code>, or <code>failed: </code> with the reason. */
   public String text() {
+    return phase == Phase.RUNNING ? "running" : describe();
+  }
+
+  /** The same with whatever there is to explain. */
+  public String describe() {
     var name = phase.name().toLowerCase(Locale.ROOT);
     var text = detail.isEmpty() ? name : name + ": " + detail;
     return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT - 1) + "…";

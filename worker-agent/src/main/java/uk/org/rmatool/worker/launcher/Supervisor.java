@@ -178,7 +178,7 @@ final class Supervisor {
       var reason = untilItWorks(process, local);
       if (reason.isEmpty()) {
         port = OptionalInt.of(local);
-        become(ServiceState.of(Phase.RUNNING));
+        become(new ServiceState(Phase.RUNNING, elsewhere(local)));
         LOG.log(
             Level.INFO,
             () ->
@@ -196,6 +196,14 @@ final class Supervisor {
       tools.starter().clear(started);
       tools.leftovers().forget(recipe.service());
     }
+  }
+
+  private String elsewhere(int local) {
+    var network = recipe.network();
+    return network.isHttp()
+        ? ""
+        : "called at %s://<this machine>:%d, not through the platform"
+            .formatted(network.scheme(), local);
   }
 
   /** Waits until it works; empty when it does, else why not. */

@@ -70,7 +70,16 @@ class Announcements {
     var states = Json.createObjectBuilder();
     recipes.refused().forEach((service, reason) -> states.add(service, refused(reason)));
     launcher.states().forEach((service, state) -> states.add(service, state.text()));
-    return Json.createObjectBuilder()
+    var addresses = Json.createObjectBuilder();
+    if (recipes.open()) {
+      launcher.foreign().forEach((service, it) -> addresses.add(service, address(it)));
+    }
+    var told = addresses.build();
+    var heartbeat = Json.createObjectBuilder();
+    if (!told.isEmpty()) {
+      heartbeat.add("service_addresses", told);
+    }
+    return heartbeat
         .add("worker_id", identity.id().value())
         .add("status", launcher.paused().map(reason -> "paused: " + reason).orElse("healthy"))
         .add("current_load", now.cpu())
@@ -80,6 +89,11 @@ class Announcements {
         .add("gpu_utilization", now.gpuUtilization())
         .add("services_status", states)
         .build();
+  }
+
+  /** At this machine's name, as others know it. */
+  private String address(Launcher.Foreign service) {
+    return "%s://%s:%d".formatted(service.scheme(), identity.publicUrl().getHost(), service.port());
   }
 
   private static String refused(String reason) {

@@ -93,7 +93,7 @@ class WorkerRoutes implements Routes {
     var here =
         state == null
             ? "is not run on this worker"
-            : "is not there on this worker (" + state.text() + ")";
+            : "is not there on this worker (" + state.describe() + ")";
     return PlatformException.retryLater(
         ProblemType.NO_PROVIDER,
         "The service '%s' %s, and no other worker is there for it: %s."
