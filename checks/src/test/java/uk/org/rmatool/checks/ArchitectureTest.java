@@ -97,10 +97,20 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"router", "coordinator", "worker", "documents", "ner", "rag", "notes", "cli"})
+      strings = {
+        "router",
+        "coordinator",
+        "worker",
+        "documents",
+        "ner",
+        "rag",
+        "ocr",
+        "notes",
+        "cli"
+      })
   void aProgramKnowsNoOtherProgram(String program) {
     var others =
-        List.of("router", "coordinator", "worker", "documents", "ner", "rag", "notes", "cli")
+        List.of("router", "coordinator", "worker", "documents", "ner", "rag", "ocr", "notes", "cli")
             .stream()
             .filter(other -> !other.equals(program))
             .map(other -> OURS + other + "..")
@@ -126,6 +136,7 @@ class ArchitectureTest {
         "ner",
         "rag",
         "notes",
+        "ocr",
         "cli"
       })
   void packagesOfAProgramDoNotGoInCircles(String program) {

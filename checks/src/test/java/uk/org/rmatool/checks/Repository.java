@@ -27,6 +27,7 @@ final class Repository {
           "services/ner",
           "services/rag",
           "services/notes",
+          "services/ocr",
           "cli",
           "bench");
 

@@ -55,6 +55,43 @@ public record Confinement(List<String> prefix, boolean network) {
     return new Confinement(prefix, false);
   }
 
+  /**
+   * The same with limits of memory and processor time, where the machine can set them.
+   *
+   * @param memory address space of each process, in bytes
+   * @param cpuSeconds processor time of each process
+   */
+  public Confinement limited(long memory, long cpuSeconds) {
+    var limits =
+        List.of(
+            "prlimit",
+            "--as=%d:%d".formatted(memory, memory),
+            "--cpu=%d:%d".formatted(cpuSeconds, cpuSeconds),
+            "--");
+    if (!works(limits)) {
+      LOG.log(Level.WARNING, "Children''s memory is not limited here. reason={0}", "no prlimit");
+      return this;
+    }
+    var all = new ArrayList<>(limits);
+    all.addAll(prefix);
+    return new Confinement(all, network);
+  }
+
+  /**
+   * The same, and ended by the kernel when the <em>thread</em> that started it ends (prctl(2),
+   * PR_SET_PDEATHSIG), where <code>setpriv</code> is there. Comes last, for a new user namespace
+   * would undo it.
+   */
+  public Confinement endingWithItsStarter() {
+    var guard = List.of("setpriv", "--pdeathsig", "KILL");
+    if (!works(guard)) {
+      return this;
+    }
+    var all = new ArrayList<>(prefix);
+    all.addAll(guard);
+    return new Confinement(all, network);
+  }
+
   private static boolean works(List<String> prefix) {
     var command = new ArrayList<>(prefix);
     command.add("true");
