@@ -15,11 +15,11 @@ final class Words {
   private static final Set<String> EMPTY =
       Set.of(
           ("a an the this that these those and or of to in on at for with from by as into about"
-               + " regarding concerning is are was were be been being am has have had do does did"
-               + " will shall would i we you he she it they me us him her them my our your his its"
-               + " their mine ours yours who which what there here also so then than client"
-               + " client's adviser advisor discussed discuss talked matter matters please if when"
-               + " because")
+                  + " regarding concerning is are was were be been being am has have had do does did"
+                  + " will shall would i we you he she it they me us him her them my our your his its"
+                  + " their mine ours yours who which what there here also so then than client"
+                  + " client's adviser advisor discussed discuss talked matter matters please if when"
+                  + " because")
               .split(" "));
 
   private static final Set<String> NEGATIONS =
