@@ -110,7 +110,9 @@ class NotesServiceTest {
     platform.says("busy");
     var away = convert(NOTES);
     assertThat(away.getString("method")).isEqualTo("rules");
-    assertThat(away.getString("reason")).contains("No worker runs llm-inference");
+    assertThat(away.getString("reason"))
+        .contains("No worker runs llm-inference.")
+        .doesNotContain("..");
     platform.says();
     assertThat(convert(NOTES).getString("reason")).contains("within 2 seconds");
   }

@@ -92,7 +92,8 @@ public final class Platform implements AutoCloseable {
 
   private static String detail(byte[] body) {
     try {
-      var text = StrictJson.parse(body).getString("detail", "no reason given");
+      var text =
+          StrictJson.parse(body).getString("detail", "no reason given").replaceFirst("\\.+$", "");
       return text.length() > 500 ? text.substring(0, 500) : text;
     } catch (PlatformException e) {
       return "no reason given";
