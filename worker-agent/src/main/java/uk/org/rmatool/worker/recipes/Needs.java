@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param gpuMemoryMb memory in MiB of one GPU
  * @param commands programs on the PATH
  * @param files files, which may hold placeholders
+ * @param remedy what to say, instead of their names, when files are missing
  * @param model a file with a model that must fit into memory, which may hold placeholders
  */
 public record Needs(
@@ -21,6 +22,7 @@ public record Needs(
     long gpuMemoryMb,
     List<String> commands,
     List<String> files,
+    Optional<String> remedy,
     Optional<String> model) {
 
   public Needs {

@@ -39,7 +39,8 @@ final class RecipeReader {
           "job_types",
           "backup");
   private static final Set<String> NEEDS =
-      Set.of("memory_mb", "disk_mb", "gpu", "gpu_memory_mb", "commands", "files", "model");
+      Set.of(
+          "memory_mb", "disk_mb", "gpu", "gpu_memory_mb", "commands", "files", "remedy", "model");
   private static final Set<String> IMAGE = Set.of("name", "port", "data");
   private static final Set<String> HEALTH =
       Set.of("path", "send", "expect", "starting", "start_timeout_s", "interval_s");
@@ -109,6 +110,7 @@ final class RecipeReader {
         fields.integer("gpu_memory_mb", 0, MAX_MB).orElse(0),
         fields.texts("commands", MAX_ITEMS, MAX_TEXT),
         fields.texts("files", MAX_ITEMS, MAX_TEXT),
+        fields.text("remedy", MAX_TEXT),
         fields.text("model", MAX_TEXT));
   }
 

@@ -79,10 +79,16 @@ class Requirements {
   }
 
   private void files(List<String> reasons, Recipe recipe, Hardware hardware) {
-    Stream.concat(recipe.needs().files().stream(), recipe.needs().model().stream())
-        .map(filling::lasting)
-        .filter(file -> !Files.isReadable(Path.of(file)))
-        .forEach(file -> reasons.add("needs the file " + file));
+    var missing =
+        Stream.concat(recipe.needs().files().stream(), recipe.needs().model().stream())
+            .map(filling::lasting)
+            .filter(file -> !Files.isReadable(Path.of(file)))
+            .toList();
+    if (!missing.isEmpty() && recipe.needs().remedy().isPresent()) {
+      reasons.add(recipe.needs().remedy().get());
+    } else {
+      missing.forEach(file -> reasons.add("needs the file " + file));
+    }
     recipe
         .needs()
         .model()

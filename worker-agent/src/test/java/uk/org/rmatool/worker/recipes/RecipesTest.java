@@ -49,6 +49,17 @@ class RecipesTest {
   }
 
   @Test
+  void aRemedyStandsForMissingFiles() throws IOException {
+    write(
+        "fetched",
+        """
+        {"service": "fetched", "command": ["true"],
+         "needs": {"files": ["/no/such/file", "/nor/this"], "remedy": "run ./rma fetch it"}}
+        """);
+    assertThat(recipes().unmet("fetched")).containsExactly("run ./rma fetch it");
+  }
+
+  @Test
   void withoutServicesHomeThatIsTheReason() {
     var recipes =
         TestRecipes.of(
