@@ -35,7 +35,8 @@ public final class CrfEngine implements Engine {
   private final List<String> command;
   private final Duration timeout;
   private final ReentrantLock turn = new ReentrantLock(true);
-  private @Nullable CrfProcess process;
+  private volatile @Nullable CrfProcess process;
+  private volatile boolean closed;
   private volatile Optional<String> trouble = Optional.empty();
 
   private CrfEngine(List<String> command, Duration timeout) {
@@ -122,13 +123,13 @@ public final class CrfEngine implements Engine {
     return trouble;
   }
 
+  /** Does not wait for a text that is being read; that fails. */
   @Override
   public void close() {
-    turn.lock();
-    try {
-      discard();
-    } finally {
-      turn.unlock();
+    closed = true;
+    var current = process;
+    if (current != null) {
+      current.close();
     }
   }
 
@@ -138,6 +139,9 @@ public final class CrfEngine implements Engine {
       return current;
     }
     discard();
+    if (closed) {
+      throw failed(ProblemType.UPSTREAM_FAILED, "The service is stopping.");
+    }
     try {
       var next = CrfProcess.start(command, LOADING);
       process = next;

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,6 +56,15 @@ class CrfEngineTest {
   void aTaggerThatHangsIsReplacedWhenItsTimeIsUp() throws Exception {
     assertFails(504, () -> engine.names("hang"));
     assertThat(engine.names("Mrs Xu")).hasSize(1);
+  }
+
+  @Test
+  void closingDoesNotWaitForATextThatHangs() throws Exception {
+    var patient = CrfEngine.start(command(), Duration.ofMinutes(1));
+    var hanging = CompletableFuture.runAsync(() -> assertFails(502, () -> patient.names("hang")));
+    patient.close();
+    hanging.get(20, TimeUnit.SECONDS);
+    assertFails(502, () -> patient.names("Mrs Xu"));
   }
 
   @Test
