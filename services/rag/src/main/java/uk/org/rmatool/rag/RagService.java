@@ -136,10 +136,14 @@ final class RagService implements RunningService {
         .openApi(RagService.class);
   }
 
-  /** A killed process leaves the model runtime's unpacked library, if that is in this folder. */
+  /**
+   * A killed process leaves the model runtime's unpacked library. Where temporary files go to the
+   * working folder or below the data folder nobody else puts any there.
+   */
   private static void clearLibraries(Path data) throws IOException {
     var temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
-    if (!temporary.startsWith(data) || !Files.isDirectory(temporary)) {
+    boolean ours = temporary.startsWith(data) || temporary.equals(Path.of("").toAbsolutePath());
+    if (!ours || !Files.isDirectory(temporary)) {
       return;
     }
     try (var left = Files.newDirectoryStream(temporary, "onnxruntime-java*")) {

@@ -43,8 +43,12 @@ class DurabilityTest {
     assertThat(writing).succeedsWithin(Duration.ofSeconds(30));
     Files.createDirectories(folder.resolve("collections/.deleted-1/x"));
     Files.createDirectories(folder.resolve("collections/half"));
+    Files.createDirectories(folder.resolve("onnxruntime-java17/x"));
 
-    try (var next = start()) {
+    var tidy = new ArrayList<String>();
+    tidy.add("-Djava.io.tmpdir=" + folder);
+    tidy.addAll(RunningProgram.onClassPath(RagMain.class));
+    try (var next = RunningProgram.start(tidy, "--data-dir", folder.toString())) {
       var collections = RunningProgram.json(next.get("/collections")).getJsonArray("collections");
       assertThat(collections).hasSize(1);
       int documents = collections.getJsonObject(0).getInt("documents");
@@ -55,6 +59,7 @@ class DurabilityTest {
       }
       assertThat(folder.resolve("collections/.deleted-1")).doesNotExist();
       assertThat(folder.resolve("collections/half")).doesNotExist();
+      assertThat(folder.resolve("onnxruntime-java17")).doesNotExist();
       assertThat(put(next, "after")).isEqualTo(201);
     }
   }
