@@ -118,22 +118,26 @@ final class RagService implements RunningService {
         .delete("/collections/{name}/documents/{id}", documents::remove)
         .post("/collections/{name}/search", places.limit(search::search))
         .post("/collections/{name}/ask", places.limit(ask::ask))
-        .get(
-            "/health",
-            call ->
-                Answer.json(
-                    200,
-                    Json.createObjectBuilder()
-                        .add("status", "healthy")
-                        .add("service", NAME)
-                        .add("version", version)
-                        .add("model", MiniLm.NAME)
-                        .add("collections", collections.all().size())
-                        .add("active", places.active())
-                        .add("max_active", config.maxActive)
-                        .add("platform", platform.known())
-                        .build()))
+        .get("/health", call -> health(config, version, collections, places, platform))
         .openApi(RagService.class);
+  }
+
+  /** 503 when a collection cannot be written any more: starting again helps once there is space. */
+  private static Answer health(
+      RagConfig config, String version, Collections collections, Places places, Platform platform) {
+    var broken = collections.broken();
+    var health =
+        Json.createObjectBuilder()
+            .add("status", broken.isEmpty() ? "healthy" : "unhealthy")
+            .add("service", NAME)
+            .add("version", version)
+            .add("model", MiniLm.NAME)
+            .add("collections", collections.all().size())
+            .add("active", places.active())
+            .add("max_active", config.maxActive)
+            .add("platform", platform.known());
+    broken.ifPresent(reason -> health.add("reason", reason));
+    return Answer.json(broken.isEmpty() ? 200 : 503, health.build());
   }
 
   /**

@@ -1,6 +1,7 @@
 package uk.org.rmatool.rag;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -61,6 +62,27 @@ class DurabilityTest {
       assertThat(folder.resolve("collections/half")).doesNotExist();
       assertThat(folder.resolve("onnxruntime-java17")).doesNotExist();
       assertThat(put(next, "after")).isEqualTo(201);
+    }
+  }
+
+  @Test
+  void aCollectionThatCannotBeWrittenMakesTheServiceUnhealthyAndLosesNothing() throws Exception {
+    try (var service = start()) {
+      service.post("/collections/notes", EMPTY);
+      assertThat(put(service, "a")).isEqualTo(201);
+      var limit =
+          new ProcessBuilder(
+              "prlimit", "--fsize=100:100", "--pid", Long.toString(service.process.pid()));
+      assumeThat(limit.start().waitFor()).isZero(); // as good as a full disk
+      assertThat(put(service, "b")).isEqualTo(500);
+      var health = service.get("/health");
+      assertThat(health.statusCode()).isEqualTo(503);
+      assertThat(RunningProgram.json(health).getString("reason")).contains("notes");
+    }
+    try (var next = start()) {
+      assertThat(next.get("/collections/notes/documents/a").statusCode()).isEqualTo(200);
+      assertThat(next.get("/collections/notes/documents/b").statusCode()).isEqualTo(404);
+      assertThat(put(next, "b")).isEqualTo(201);
     }
   }
 

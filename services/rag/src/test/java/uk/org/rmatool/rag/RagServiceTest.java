@@ -316,7 +316,7 @@ class RagServiceTest {
       assertThat(allowed).as(path).isEqualTo(described);
     }
     assertThat(openApi.getValue("/components/schemas/Health/properties").asJsonObject().keySet())
-        .isEqualTo(service.health().keySet());
+        .containsAll(service.health().keySet());
   }
 
   private static JsonObject first(JsonObject embeddings) {

@@ -91,6 +91,12 @@ public final class Collection implements AutoCloseable {
     return facts.getOrDefault(MODEL, "");
   }
 
+  /** Why it takes no more changes, if so: an error while writing ends that for good. */
+  public Optional<String> broken() {
+    var cause = writer.getTragicException();
+    return cause == null ? Optional.empty() : Optional.of(cause.toString());
+  }
+
   /** Refuses what {@link #put} would, before anything costly is done for it. */
   public void check(Entry entry) throws IOException {
     Fields.check(entry.metadata());

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Pattern;
@@ -124,6 +125,18 @@ public final class Collections implements AutoCloseable {
 
   public List<Collection> all() {
     return List.copyOf(collections.values());
+  }
+
+  /** The first collection that takes no more changes, and why; empty when all do. */
+  public Optional<String> broken() {
+    for (var collection : collections.values()) {
+      var why = collection.broken();
+      if (why.isPresent()) {
+        return Optional.of(
+            "The collection %s cannot be written: %s".formatted(collection.name(), why.get()));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Makes a collection; what is there stays as it is, which is said by false. */
