@@ -35,6 +35,7 @@ class ArchitectureTest {
     OURS + "platform..",
     OURS + "jkademlia..",
     OURS + "dataplane..",
+    OURS + "dht..",
     OURS + "router..",
     OURS + "coordinator..",
     OURS + "worker.."
@@ -71,11 +72,23 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            OURS + "dataplane..", OURS + "router..", OURS + "coordinator..", OURS + "worker..")
+            OURS + "dataplane..",
+            OURS + "dht..",
+            OURS + "router..",
+            OURS + "coordinator..",
+            OURS + "worker..")
         .check(CLASSES);
     noClasses()
         .that()
         .resideInAPackage(OURS + "dataplane..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            OURS + "dht..", OURS + "router..", OURS + "coordinator..", OURS + "worker..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage(OURS + "dht..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(OURS + "router..", OURS + "coordinator..", OURS + "worker..")

@@ -1,6 +1,8 @@
 package uk.org.rmatool.dataplane;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import uk.org.rmatool.dataplane.balancing.Balancer;
 import uk.org.rmatool.dataplane.balancing.Circuit;
@@ -23,6 +25,16 @@ public final class PrometheusText {
   public PrometheusText counter(String name, String help, long value) {
     head(name, help, "counter");
     line(name, "", (double) value);
+    return this;
+  }
+
+  /** Values that only grow, one for each value of a label. */
+  public PrometheusText counters(String name, String help, String label, Map<String, Long> values) {
+    head(name, help, "counter");
+    new TreeMap<>(values)
+        .forEach(
+            (value, count) ->
+                line(name, "{%s=\"%s\"}".formatted(label, escaped(value)), (double) count));
     return this;
   }
 

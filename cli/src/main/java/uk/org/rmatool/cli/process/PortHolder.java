@@ -1,6 +1,7 @@
 package uk.org.rmatool.cli.process;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.DirectoryStream;
@@ -12,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Tells whether a TCP port is free and, on Linux, who listens on it. */
+/** Tells whether a port is free and, on Linux, who listens on it. */
 public final class PortHolder {
   private static final String LISTEN = "0A";
   private static final int LOCAL_ADDRESS = 1;
@@ -28,6 +29,15 @@ public final class PortHolder {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(port));
       return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Whether a UDP socket could be bound to the port, on every address. */
+  public static boolean freeUdp(int port) {
+    try (var socket = new DatagramSocket(port)) {
+      return socket.isBound();
     } catch (IOException e) {
       return false;
     }

@@ -60,6 +60,7 @@ public record PlatformServer(
             ports.workerManagement(),
             Map.of(
                 "COORDINATOR_URL", routerUrl,
+                "DHT_PORT", Integer.toString(ports.workerDht()),
                 "WORKER_PUBLIC_URL", local(ports.worker()),
                 "SERVICES_HOME", checkout.services().toString())),
         new PlatformServer(
@@ -73,6 +74,8 @@ public record PlatformServer(
                     routerUrl,
                     "COORDINATOR_PUBLIC_URL",
                     local(ports.coordinator()),
+                    "DHT_PORT",
+                    Integer.toString(ports.coordinatorDht()),
                     "LOCATION",
                     "local"))),
         new PlatformServer(

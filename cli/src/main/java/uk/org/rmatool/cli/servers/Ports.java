@@ -6,7 +6,7 @@ import uk.org.rmatool.cli.console.Failure;
 import uk.org.rmatool.cli.process.PortHolder;
 
 /**
- * The TCP ports of one platform.
+ * The ports of one platform.
  *
  * @param offset added to every port, 0 to 50,000
  */
@@ -53,6 +53,16 @@ public record Ports(int offset) {
     return 9992 + offset;
   }
 
+  /** UDP. */
+  public int coordinatorDht() {
+    return 8468 + offset;
+  }
+
+  /** UDP; the worker takes the next one that is free. */
+  public int workerDht() {
+    return 8469 + offset;
+  }
+
   List<Port> all() {
     return List.of(
         new Port(router(), "router"),
@@ -64,7 +74,18 @@ public record Ports(int offset) {
   }
 
   /**
-   * Checks that every port is free.
+   * What is said of the coordinator's UDP port; a taken one is no reason not to start, as nothing
+   * but the DHT needs it.
+   */
+  public String dht() {
+    return PortHolder.freeUdp(coordinatorDht())
+        ? "DHT %d/udp".formatted(coordinatorDht())
+        : "%d/udp is in use, so the coordinator goes without a DHT node"
+            .formatted(coordinatorDht());
+  }
+
+  /**
+   * Checks that every TCP port is free.
    *
    * @throws Failure naming each port that is not, and its holder where that can be seen
    */

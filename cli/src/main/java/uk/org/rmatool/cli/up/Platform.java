@@ -80,13 +80,14 @@ final class Platform {
         "ports",
         () -> {
           ports.requireFree();
-          return "%d, %d, %d and management %d to %d are free"
+          return "%d, %d, %d and management %d to %d are free; %s"
               .formatted(
                   ports.router(),
                   ports.coordinator(),
                   ports.worker(),
                   ports.routerManagement(),
-                  ports.workerManagement());
+                  ports.workerManagement(),
+                  ports.dht());
         });
     var database = startDatabase();
     progress.step("database schemas", () -> migrate(database));

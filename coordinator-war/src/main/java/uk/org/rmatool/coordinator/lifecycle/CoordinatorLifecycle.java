@@ -6,6 +6,7 @@ import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.annotation.WebListener;
 import java.time.Duration;
 import uk.org.rmatool.coordinator.catalogue.Catalogue;
+import uk.org.rmatool.coordinator.dht.CoordinatorDht;
 import uk.org.rmatool.coordinator.registrar.CoordinatorIdentity;
 import uk.org.rmatool.coordinator.registrar.Registrar;
 import uk.org.rmatool.coordinator.workers.Fleet;
@@ -31,10 +32,12 @@ public class CoordinatorLifecycle implements ServletContextListener {
   @Inject private CoordinatorIdentity identity;
   @Inject private Catalogue catalogue;
   @Inject private Rebalancing rebalancing;
+  @Inject private CoordinatorDht dht;
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
     housekeeping.start(periodic, identity::share);
+    dht.start();
     periodic.every(leases.cleanupInterval(), "cleanup", cleanup::run);
     periodic.every(REGISTRAR, "registrar", registrar::tick);
     periodic.every(CATALOGUE, "catalogue", catalogue::reload);
@@ -44,6 +47,7 @@ public class CoordinatorLifecycle implements ServletContextListener {
   @Override
   public void contextDestroyed(ServletContextEvent event) {
     registrar.leave();
+    dht.stop();
     fleet.writeRenewals();
   }
 }

@@ -38,7 +38,7 @@ public class CoordinatorIdentity {
     return id;
   }
 
-  NodeKey key() {
+  public NodeKey key() {
     return key;
   }
 }

@@ -22,6 +22,7 @@ import uk.org.rmatool.coordinator.registrar.Digest.Offer;
 import uk.org.rmatool.coordinator.workers.Fleet;
 import uk.org.rmatool.coordinator.workers.OtherReplicas;
 import uk.org.rmatool.coordinator.workers.WorkerRegistry;
+import uk.org.rmatool.dht.DhtSeat;
 import uk.org.rmatool.platform.client.ControlClient;
 import uk.org.rmatool.platform.client.ControlClient.Answer;
 import uk.org.rmatool.platform.client.ControlClient.Call;
@@ -51,6 +52,7 @@ public class Registrar {
   private final Fleet fleet;
   private final OtherReplicas others;
   private final EventSender events;
+  private final DhtSeat dht;
   private final Ownership ownership;
   private final ControlClient client;
   private final Clock clock;
@@ -71,6 +73,7 @@ public class Registrar {
       Fleet fleet,
       OtherReplicas others,
       EventSender events,
+      DhtSeat dht,
       Ownership ownership,
       ControlClient client,
       Clock clock) {
@@ -81,6 +84,7 @@ public class Registrar {
     this.fleet = fleet;
     this.others = others;
     this.events = events;
+    this.dht = dht;
     this.ownership = ownership;
     this.client = client;
     this.clock = clock;
@@ -150,6 +154,7 @@ public class Registrar {
 
   private Answer register(URI router, Map<String, Offer> offers) throws UnreachableException {
     var capabilities = Json.createObjectBuilder().add("location", config.location());
+    dht.port().ifPresent(port -> capabilities.add("dht_port", port));
     var body =
         body(offers)
             .add("tunnel_url", config.publicUrl().toString())

@@ -54,7 +54,7 @@ public class RegistrarConfig {
     this.heartbeatInterval = heartbeatInterval;
   }
 
-  Optional<URI> routerUrl() {
+  public Optional<URI> routerUrl() {
     return routerUrl;
   }
 
@@ -62,11 +62,11 @@ public class RegistrarConfig {
     return name;
   }
 
-  URI publicUrl() {
+  public URI publicUrl() {
     return publicUrl;
   }
 
-  String location() {
+  public String location() {
     return location;
   }
 

@@ -9,6 +9,7 @@ import uk.org.rmatool.coordinator.workers.Fleet;
 import uk.org.rmatool.dataplane.PrometheusText;
 import uk.org.rmatool.dataplane.Traffic;
 import uk.org.rmatool.dataplane.balancing.Balancer;
+import uk.org.rmatool.dht.DhtMetrics;
 import uk.org.rmatool.platform.wiring.Component;
 
 /** Metrics in Prometheus' text format, under the names that deployed dashboards read, and ours. */
@@ -20,36 +21,41 @@ public class MetricsResource {
   private final Coverage coverage;
   private final Traffic traffic;
   private final Balancer balancer;
+  private final DhtMetrics dht;
 
   @Inject
-  public MetricsResource(Fleet fleet, Coverage coverage, Traffic traffic, Balancer balancer) {
+  public MetricsResource(
+      Fleet fleet, Coverage coverage, Traffic traffic, Balancer balancer, DhtMetrics dht) {
     this.fleet = fleet;
     this.coverage = coverage;
     this.traffic = traffic;
     this.balancer = balancer;
+    this.dht = dht;
   }
 
   @GET
   public String metrics() {
     var view = fleet.view();
     var guard = fleet.guard();
-    return new PrometheusText()
-        .gauge("coordinator_workers_total", "Registered workers.", view.workers().size())
-        .gauge("coordinator_workers_active", "Registered workers heard of in time.", view.live())
-        .gauge(
-            "coordinator_services_total",
-            "Services that some worker was given or declares.",
-            view.services().size())
-        .gauge(
-            "coordinator_services_available",
-            "Services with a healthy provider.",
-            (double) coverage.available())
-        .gauge(
-            "rma_mass_expiry_guard",
-            "Whether leases are extended because too many would run out at once.",
-            guard.active() ? 1 : 0)
-        .traffic(traffic)
-        .nodes(balancer)
-        .toString();
+    var text =
+        new PrometheusText()
+            .gauge("coordinator_workers_total", "Registered workers.", view.workers().size())
+            .gauge(
+                "coordinator_workers_active", "Registered workers heard of in time.", view.live())
+            .gauge(
+                "coordinator_services_total",
+                "Services that some worker was given or declares.",
+                view.services().size())
+            .gauge(
+                "coordinator_services_available",
+                "Services with a healthy provider.",
+                (double) coverage.available())
+            .gauge(
+                "rma_mass_expiry_guard",
+                "Whether leases are extended because too many would run out at once.",
+                guard.active() ? 1 : 0)
+            .traffic(traffic)
+            .nodes(balancer);
+    return dht.addTo(text).toString();
   }
 }

@@ -79,6 +79,7 @@ public final class ContainerSession implements LauncherSessionListener {
             "DB_NAME=postgres",
             "DB_USER=postgres",
             "RMA_STATE_DIR=" + server.toAbsolutePath().resolve("state"),
+            "DHT_ENABLED=false",
             "WORKER_DEGRADED_AFTER=PT1S",
             "WORKER_EXPIRED_AFTER=PT1S",
             "CLEANUP_INTERVAL=PT1H"));

@@ -8,14 +8,14 @@ import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /** Makes health answers as a server does. */
-final class HealthAnswers extends HealthCheckResponseBuilder {
+public final class HealthAnswers extends HealthCheckResponseBuilder {
   private final Map<String, Object> data = new HashMap<>();
   private String name = "";
   private Status status = Status.DOWN;
 
   private HealthAnswers() {}
 
-  static void install() {
+  public static void install() {
     HealthCheckResponse.setResponseProvider(HealthAnswers::new);
   }
 

@@ -98,6 +98,7 @@ public class CoordinatorListResource {
           Json.createObjectBuilder()
               .add("node_id", node.id().value())
               .add("tunnel_url", node.tunnelUrl().toString())
+              .add("host", node.sourceAddress())
               .add("dht_port", node.dhtPort().orElseThrow())
               .add("location", node.location()));
     }

@@ -59,8 +59,7 @@ public final class EmptyPair implements ParameterResolver {
           new Server.Database(embedded.port(), EmbeddedDatabase.NAME, embedded.password())
               .migrated();
       var router = Server.start("router", "pair-router", database, Map.of());
-      var coordinator =
-          Server.start("coordinator", "pair-coordinator", database, Map.of("DHT_ENABLED", "false"));
+      var coordinator = Server.start("coordinator", "pair-coordinator", database, Map.of());
       router.awaitReady();
       coordinator.awaitReady();
       return new Pair(router.http(), coordinator.http(), new Running(router, coordinator, process));

@@ -57,14 +57,16 @@ public final class Server implements AutoCloseable {
    * The same at a given port.
    *
    * @param program router, coordinator or worker
-   * @param settings all but its ports
+   * @param settings all but its ports; without a <code>DHT_PORT</code> it has no DHT node
    */
   public static Server start(
       String program, String homeName, int port, Map<String, String> settings) throws IOException {
     Checkout.delete(Checkout.home(homeName));
+    var variables = new HashMap<>(settings);
+    variables.putIfAbsent("DHT_ENABLED", Boolean.toString(settings.containsKey("DHT_PORT")));
     return new Server(
         new Home(Checkout.home(homeName)),
-        new PlatformServer(program, port, FreePorts.port(), settings));
+        new PlatformServer(program, port, FreePorts.port(), variables));
   }
 
   /** A migrated database in a running PostgreSQL. */
