@@ -102,6 +102,9 @@ final class Chores {
     try {
       pause = chore.action.get();
     } catch (RuntimeException e) {
+      if (stop.getCount() == 0) {
+        return; // it was broken off
+      }
       LOG.log(Level.WARNING, () -> "A chore of the DHT node failed: " + chore.name, e);
     }
     chore.due = System.nanoTime() + pause.toNanos();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import uk.org.rmatool.platform.wiring.Component;
+import uk.org.rmatool.worker.dht.WorkerDht;
 import uk.org.rmatool.worker.hardware.Detection;
 import uk.org.rmatool.worker.launcher.Launcher;
 import uk.org.rmatool.worker.launcher.LoadedModels;
@@ -22,6 +23,7 @@ class Worker {
   private final Detection detection;
   private final Launcher launcher;
   private final LoadedModels models;
+  private final WorkerDht dht;
   private final Membership membership;
 
   @Inject
@@ -31,12 +33,14 @@ class Worker {
       Detection detection,
       Launcher launcher,
       LoadedModels models,
+      WorkerDht dht,
       Membership membership) {
     this.state = state;
     this.identity = identity;
     this.detection = detection;
     this.launcher = launcher;
     this.models = models;
+    this.dht = dht;
     this.membership = membership;
   }
 
@@ -49,12 +53,14 @@ class Worker {
     launcher.clearLeftovers();
     detection.measure();
     models.start();
+    dht.start();
     membership.start();
   }
 
   /** Takes leave, ends every service and gives the state folder back. */
   void stop() {
     try {
+      dht.stop();
       membership.stop();
       models.stop();
       launcher.stop();

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import uk.org.rmatool.dataplane.Traffic;
+import uk.org.rmatool.dht.DhtSeat;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.worker.hardware.Detection;
 import uk.org.rmatool.worker.hardware.LoadMeter;
@@ -35,6 +36,7 @@ class Announcements {
   private final LoadedModels models;
   private final LoadMeter load;
   private final Traffic traffic;
+  private final DhtSeat dht;
 
   @Inject
   Announcements(
@@ -44,7 +46,8 @@ class Announcements {
       Launcher launcher,
       LoadedModels models,
       LoadMeter load,
-      Traffic traffic) {
+      Traffic traffic,
+      DhtSeat dht) {
     this.identity = identity;
     this.detection = detection;
     this.recipes = recipes;
@@ -52,13 +55,16 @@ class Announcements {
     this.models = models;
     this.load = load;
     this.traffic = traffic;
+    this.dht = dht;
   }
 
   JsonObject registration() {
+    var capabilities = Json.createObjectBuilder(detection.capabilities());
+    dht.port().ifPresent(port -> capabilities.add("dht_port", port));
     return Json.createObjectBuilder()
         .add("worker_id", identity.id().value())
         .add("tunnel_url", identity.publicUrl().toString())
-        .add("capabilities", detection.capabilities())
+        .add("capabilities", capabilities)
         .add("api", API)
         .add("runnable", Json.createArrayBuilder(recipes.runnable()))
         .add("services", Json.createArrayBuilder())

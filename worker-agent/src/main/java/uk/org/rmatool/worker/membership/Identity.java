@@ -35,7 +35,7 @@ public class Identity {
     return publicUrl;
   }
 
-  NodeKey key() {
+  public NodeKey key() {
     return key;
   }
 }

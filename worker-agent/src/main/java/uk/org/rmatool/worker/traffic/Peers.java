@@ -13,15 +13,18 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import uk.org.rmatool.api.AnnouncedAddress;
+import uk.org.rmatool.dht.Directory;
+import uk.org.rmatool.jkademlia.records.WorkerPresence;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.worker.membership.ControlPlane;
 import uk.org.rmatool.worker.membership.Identity;
 import uk.org.rmatool.worker.membership.Reply;
 
 /**
- * Other workers that provide what this one lacks. A coordinator's word counts for a minute, and its
- * word that there is nobody for some seconds, so that calls for a missing service do not become as
- * many calls to the coordinator.
+ * Other workers that provide what this one lacks: as the DHT says, and what it does not know the
+ * coordinator. Who was found counts for a minute or until he cannot be reached, and that there is
+ * nobody for some seconds, so that calls for a missing service do not become as many searches.
+ * Whoever could not be reached is not taken from the DHT again for a minute.
  */
 @Component
 class Peers {
@@ -30,20 +33,24 @@ class Peers {
   private static final int MAX_SERVICES = 1_000;
 
   private final ControlPlane control;
+  private final Directory directory;
   private final Identity identity;
   private final Clock clock;
   private final Map<String, Entry> known = new ConcurrentHashMap<>();
+  private final Map<String, Instant> failed = new ConcurrentHashMap<>();
 
   /** Counts for {@link RoutingCounters}. */
   final LongAdder hits = new LongAdder();
 
   final LongAdder misses = new LongAdder();
+  final LongAdder dhtLookups = new LongAdder();
+  final LongAdder httpLookups = new LongAdder();
 
   /**
-   * What a coordinator said.
+   * What was found.
    *
    * @param found the peer, or why there is none
-   * @param until when it must be asked again
+   * @param until when it must be looked for again
    */
   private record Entry(Found found, Instant until) {}
 
@@ -57,8 +64,9 @@ class Peers {
   }
 
   @Inject
-  Peers(ControlPlane control, Identity identity, Clock clock) {
+  Peers(ControlPlane control, Directory directory, Identity identity, Clock clock) {
     this.control = control;
+    this.directory = directory;
     this.identity = identity;
     this.clock = clock;
   }
@@ -71,16 +79,23 @@ class Peers {
       return entry.found();
     }
     misses.increment();
-    var found = ask(service);
+    var found = inDht(service, now).orElseGet(() -> ask(service));
     makeRoom(now);
     var lasts = found instanceof Found.Peer ? KNOWN : KNOWN_MISSING;
     known.put(service, new Entry(found, now.plus(lasts)));
     return found;
   }
 
-  /** The peer could not be reached; the next call asks again. */
+  /** The peer could not be reached; the next call looks again. */
   void drop(String service) {
-    known.remove(service);
+    var entry = known.remove(service);
+    if (entry != null && entry.found() instanceof Found.Peer(var id, var address)) {
+      var now = clock.instant();
+      failed.values().removeIf(until -> !now.isBefore(until));
+      if (failed.size() < MAX_SERVICES) {
+        failed.put(id, now.plus(KNOWN));
+      }
+    }
   }
 
   /** Peers known now. */
@@ -92,7 +107,27 @@ class Peers {
             .count();
   }
 
+  private Optional<Found> inDht(String service, Instant now) {
+    if (!directory.available()) {
+      return Optional.empty();
+    }
+    dhtLookups.increment();
+    return directory
+        .provider(service, identity.id().value())
+        .filter(worker -> !now.isBefore(failed.getOrDefault(worker.id(), Instant.MIN)))
+        .flatMap(Peers::peer);
+  }
+
+  private static Optional<Found> peer(WorkerPresence worker) {
+    try {
+      return Optional.of(new Found.Peer(worker.id(), AnnouncedAddress.parse(worker.url())));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
   private Found ask(String service) {
+    httpLookups.increment();
     return switch (control.find(service)) {
       case Reply.Accepted(var answer) -> peer(answer);
       case Reply.Unknown(var reason) -> new Found.Nobody(reason);

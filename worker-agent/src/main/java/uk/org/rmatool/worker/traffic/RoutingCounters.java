@@ -50,8 +50,8 @@ public class RoutingCounters {
         forwarded.sum(),
         hits,
         misses,
-        0,
-        misses,
+        peers.dhtLookups.sum(),
+        peers.httpLookups.sum(),
         failed.sum(),
         peers.size(),
         hits + misses == 0 ? 0 : (double) hits / (hits + misses));

@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
 import uk.org.rmatool.dataplane.Traffic;
+import uk.org.rmatool.dht.DhtConfig;
+import uk.org.rmatool.dht.DhtSeat;
+import uk.org.rmatool.dht.Seeds;
 import uk.org.rmatool.platform.client.ControlClient;
 import uk.org.rmatool.worker.hardware.LoadMeter;
 import uk.org.rmatool.worker.hardware.TestHardware;
@@ -40,6 +43,13 @@ public final class TestMembership {
     return new ControlPlane(new ControlClient(), identity, Clock.systemUTC(), config(coordinator));
   }
 
+  /** A DHT node that was not started. */
+  public static DhtSeat noDht(Path folder) {
+    var config =
+        new DhtConfig(false, 8468, Optional.empty(), "*", Optional.empty(), folder.resolve("dht"));
+    return new DhtSeat(config, new Seeds(config, new ControlClient()));
+  }
+
   static Membership membership(
       URI coordinator, Path folder, Launcher launcher, LoadMeter load, Duration firstPause) {
     return membership(coordinator, folder, launcher, load, firstPause, Optional.empty());
@@ -65,7 +75,8 @@ public final class TestMembership {
             launcher,
             new LoadedModels(launcher, new ControlClient()),
             load,
-            new Traffic()),
+            new Traffic(),
+            noDht(folder)),
         launcher,
         new Random(1),
         new Backoff(firstPause, firstPause.multipliedBy(4)));

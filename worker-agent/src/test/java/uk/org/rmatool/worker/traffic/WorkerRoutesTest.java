@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,6 +22,7 @@ import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.dataplane.ServiceCall;
 import uk.org.rmatool.dataplane.Traffic;
 import uk.org.rmatool.dataplane.Upstream;
+import uk.org.rmatool.dht.Directory;
 import uk.org.rmatool.worker.hardware.TestHardware;
 import uk.org.rmatool.worker.launcher.Launcher;
 import uk.org.rmatool.worker.launcher.TestLauncher;
@@ -142,6 +144,10 @@ class WorkerRoutesTest {
     var peers =
         new Peers(
             TestMembership.control(coordinator.url(), identity),
+            new Directory(
+                TestMembership.noDht(folder),
+                ((InstantSource) () -> now).withZone(ZoneOffset.UTC),
+                new Random(1)),
             identity,
             ((InstantSource) () -> now).withZone(ZoneOffset.UTC));
     counters = new RoutingCounters(peers);
