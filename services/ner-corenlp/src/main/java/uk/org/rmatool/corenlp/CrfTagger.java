@@ -3,16 +3,23 @@ package uk.org.rmatool.corenlp;
 import edu.stanford.nlp.ie.crf.CRFClassifier;
 import edu.stanford.nlp.ling.CoreAnnotations.AnswerAnnotation;
 import edu.stanford.nlp.ling.CoreLabel;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
+import java.util.zip.GZIPInputStream;
 
 /**
  * A linear-chain CRF of CoreNLP's (Finkel, Grenager and Manning, 2005). Its labels have no B and I,
  * so neighbours of one type are one name.
  */
 final class CrfTagger {
+  private static final int BUFFER = 64 * 1024;
+
   private final CRFClassifier<CoreLabel> classifier;
 
   private CrfTagger(CRFClassifier<CoreLabel> classifier) {
@@ -21,8 +28,13 @@ final class CrfTagger {
 
   /** Takes some seconds and some 300 MB. */
   static CrfTagger load(Path model) throws IOException {
-    try {
-      return new CrfTagger(CRFClassifier.getClassifier(model.toFile()));
+    var quiet = new Properties();
+    quiet.setProperty("tokenizerOptions", "untokenizable=noneKeep"); // and no words about it
+    try (var file =
+        new ObjectInputStream(
+            new BufferedInputStream(
+                new GZIPInputStream(Files.newInputStream(model), BUFFER), BUFFER))) {
+      return new CrfTagger(CRFClassifier.getClassifier(file, quiet));
     } catch (ClassNotFoundException | ClassCastException e) {
       throw new IOException(model + " is no CRF model of this CoreNLP", e);
     }
