@@ -16,6 +16,7 @@ import uk.org.rmatool.cli.migrate.MigrateCommand;
 import uk.org.rmatool.cli.operate.ApproveCommand;
 import uk.org.rmatool.cli.operate.CoordinatorsCommand;
 import uk.org.rmatool.cli.operate.CordonCommand;
+import uk.org.rmatool.cli.operate.DhtCommand;
 import uk.org.rmatool.cli.operate.DrainCommand;
 import uk.org.rmatool.cli.operate.LabelCommand;
 import uk.org.rmatool.cli.operate.RejectCommand;
@@ -53,6 +54,7 @@ import uk.org.rmatool.cli.up.UpCommand;
       RejectCommand.class,
       LabelCommand.class,
       UsageCommand.class,
+      DhtCommand.class,
       MigrateCommand.class,
       VersionCommand.class
     })

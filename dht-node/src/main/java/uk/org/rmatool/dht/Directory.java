@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import uk.org.rmatool.jkademlia.records.CertifiedId;
 import uk.org.rmatool.jkademlia.records.RecordKey;
 import uk.org.rmatool.jkademlia.records.RecordPolicy;
@@ -28,6 +29,7 @@ public class Directory {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final int ALL_VALUES = 20;
   private static final int MAX_TRIED = 5;
+  private static final int MAX_LISTED = 31;
   private static final int CHECKS_PER_SECOND = 1_000;
   private static final int CHECKS_REMEMBERED = 10_000;
 
@@ -67,17 +69,34 @@ public class Directory {
     }
   }
 
+  /** All that are listed as providers of this service and say so themselves, some at most. */
+  public List<WorkerPresence> providers(String service) {
+    var node = seat.joined();
+    if (node.isEmpty()) {
+      return List.of();
+    }
+    try {
+      var shard = new RecordKey.OfProviders(service, 0);
+      return present(node.get(), shard, providers(node.get(), shard)).limit(MAX_LISTED).toList();
+    } catch (IllegalArgumentException e) {
+      return List.of(); // no service has this name
+    }
+  }
+
   private Optional<WorkerPresence> provider(Dht dht, RecordKey.OfProviders shard, String but) {
     var unwanted = CertifiedId.parse(but).map(CertifiedId::shortened);
     var ids = new ArrayList<>(providers(dht, shard));
     ids.removeIf(id -> unwanted.filter(id::equals).isPresent());
     Collections.shuffle(ids, Random.from(random));
+    return present(dht, shard, ids.subList(0, Math.min(MAX_TRIED, ids.size()))).findFirst();
+  }
+
+  private Stream<WorkerPresence> present(
+      Dht dht, RecordKey.OfProviders shard, List<CertifiedId> ids) {
     return ids.stream()
-        .limit(MAX_TRIED)
         .map(id -> presence(dht, id))
         .flatMap(Optional::stream)
-        .filter(presence -> presence.services().contains(shard.service()))
-        .findFirst();
+        .filter(presence -> presence.services().contains(shard.service()));
   }
 
   private List<CertifiedId> providers(Dht dht, RecordKey.OfProviders shard) {

@@ -53,6 +53,10 @@ class DirectoryTest {
     assertThat(found.url()).isEqualTo("https://lab.example.org");
     assertThat(directory.provider("ocr", id)).as("itself").isEmpty();
     assertThat(directory.provider("ner", "")).isEmpty();
+    assertThat(directory.providers("ocr")).hasSize(1);
+    var shown = DhtJson.lookup(reader.node().orElseThrow(), SHARD.text());
+    assertThat(shown.getString("value")).contains("long-worke");
+    assertThat(DhtJson.lookup(reader.node().orElseThrow(), "nothing").isNull("value")).isTrue();
 
     var signer = Signing.signer(key, key.id("long-worker-name"));
     var now = clock.instant();

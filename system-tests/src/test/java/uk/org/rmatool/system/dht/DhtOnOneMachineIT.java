@@ -3,14 +3,20 @@ package uk.org.rmatool.system.dht;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import uk.org.rmatool.system.rig.Await;
 import uk.org.rmatool.system.rig.Platform;
 import uk.org.rmatool.system.rig.SharedPlatform;
 
 /** The DHT of a platform as {@code ./rma up} starts it. */
 @ExtendWith(SharedPlatform.class)
 class DhtOnOneMachineIT {
+  private static final Duration DEADLINE = Duration.ofMinutes(1);
+
   @Test
   void theCoordinatorHasANodeThatTheRouterTellsOf(Platform platform) {
     var topology = platform.coordinator().get("/api/dht/topology").object();
@@ -22,6 +28,25 @@ class DhtOnOneMachineIT {
         .extracting(seed -> seed.getInt("dht_port"))
         .contains(self.getInt("port"));
     assertThat(platform.router().get("/api/dht/stats").object().getBoolean("dht_enabled")).isTrue();
+  }
+
+  @Test
+  void theCommandFindsTheWorkerThatReadsDocuments(Platform platform) {
+    Await.until(
+        "the worker is listed in the DHT",
+        DEADLINE,
+        () -> rma(platform, "providers", "document-processing").status() == 0);
+    var id = platform.worker().get("/health").object().getString("worker_id");
+    var trace = rma(platform, "lookup", "--trace", "worker:" + id);
+    assertThat(trace.text()).contains("HOP", "127.0.0.1", "\"worker_id\":\"" + id + "\"");
+    assertThat(rma(platform, "peers").text()).contains("the coordinator's own");
+    assertThat(rma(platform, "get", "worker:nobody").status()).isEqualTo(3);
+  }
+
+  private static Platform.Output rma(Platform platform, String... arguments) {
+    var all = new ArrayList<>(List.of("dht"));
+    all.addAll(List.of(arguments));
+    return platform.rma(all.toArray(String[]::new));
   }
 
   @Test
