@@ -1,10 +1,11 @@
 package uk.org.rmatool.dataplane;
 
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -52,39 +53,75 @@ public final class Tunnel implements HttpUpgradeHandler {
     if (answer == null) {
       throw new IllegalStateException("A tunnel that leads nowhere");
     }
-    Thread.ofVirtual()
-        .name("tunnel-up")
-        .start(
-            () ->
-                copy(
-                    client,
-                    answer,
-                    () -> pass(client.getInputStream(), answer.socket().getOutputStream())));
-    Thread.ofVirtual()
-        .name("tunnel-down")
-        .start(() -> copy(client, answer, () -> pass(answer.body(), client.getOutputStream())));
-  }
-
-  private interface Copying {
-    void run() throws IOException;
-  }
-
-  private void copy(WebConnection client, Answer answer, Copying copying) {
     try {
-      copying.run();
-    } catch (IOException | RuntimeException e) {
-      LOG.log(Level.DEBUG, () -> "A tunnel broke off. reason=" + e);
-    } finally {
+      var in = client.getInputStream();
+      var out = client.getOutputStream();
+      in.setReadListener(new Up(client, answer, in));
+      Thread.ofVirtual().name("tunnel-down").start(() -> down(client, answer, out));
+    } catch (IOException e) {
+      fail(client, answer, e);
+    }
+  }
+
+  /**
+   * From the client to the node. The container ends what it knows of the call after {@link #init},
+   * and with it the connection, unless somebody listens.
+   */
+  private final class Up implements ReadListener {
+    private final WebConnection client;
+    private final Answer answer;
+    private final ServletInputStream in;
+    private final Piece piece = new Piece();
+
+    Up(WebConnection client, Answer answer, ServletInputStream in) {
+      this.client = client;
+      this.answer = answer;
+      this.in = in;
+    }
+
+    /**
+     * Reads here because the container lets no other thread: one of its own waits while a node
+     * takes nothing.
+     */
+    @Override
+    public void onDataAvailable() throws IOException {
+      var out = answer.socket().getOutputStream();
+      while (in.isReady()) {
+        if (piece.read(in, Long.MAX_VALUE) < 0) {
+          close(client, answer);
+          return;
+        }
+        piece.writeTo(out);
+      }
+    }
+
+    @Override
+    public void onAllDataRead() {
       close(client, answer);
     }
+
+    @Override
+    public void onError(Throwable e) {
+      fail(client, answer, e);
+    }
   }
 
-  private static void pass(InputStream from, OutputStream to) throws IOException {
+  private void down(WebConnection client, Answer answer, OutputStream out) {
     var piece = new Piece();
-    while (piece.read(from, Long.MAX_VALUE) >= 0) {
-      piece.writeTo(to);
-      to.flush();
+    try {
+      while (piece.read(answer.body(), Long.MAX_VALUE) >= 0) {
+        piece.writeTo(out);
+        out.flush();
+      }
+      close(client, answer);
+    } catch (IOException | RuntimeException e) {
+      fail(client, answer, e);
     }
+  }
+
+  private void fail(WebConnection client, Answer answer, Throwable e) {
+    LOG.log(Level.DEBUG, () -> "A tunnel broke off. reason=" + e);
+    close(client, answer);
   }
 
   private void close(WebConnection client, Answer answer) {

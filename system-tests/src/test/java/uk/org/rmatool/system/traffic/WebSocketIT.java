@@ -9,8 +9,11 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,5 +124,28 @@ class WebSocketIT {
       assertThat(call.read(2)).isEqualTo("zz");
     }
     ended.get();
+  }
+
+  /** The container goes on working at a call while its socket is in use already. */
+  @Test
+  void manyWorkAtOnce() throws Exception {
+    var opened = new ArrayList<Future<String>>();
+    try (var threads = Executors.newFixedThreadPool(6)) {
+      for (int i = 0; i < 180; i++) {
+        opened.add(threads.submit(this::greetAndEcho));
+      }
+    }
+    for (var text : opened) {
+      assertThat(text.get()).isEqualTo("hello aa bbcc");
+    }
+  }
+
+  private String greetAndEcho() throws IOException {
+    try (var call = open()) {
+      call.readHead();
+      var hello = call.read(5);
+      var first = call.send("a").read(2);
+      return "%s %s %s".formatted(hello, first, call.send("bc").read(4));
+    }
   }
 }
