@@ -13,15 +13,22 @@ import uk.org.rmatool.platform.wiring.Component;
 /** Finds programs on the search path. */
 @Component
 public class Commands {
+  private final String path;
   private final List<Path> folders;
 
   @Inject
   public Commands(HardwareConfig config) {
+    this.path = config.searchPath();
     this.folders =
         Arrays.stream(config.searchPath().split(Pattern.quote(File.pathSeparator)))
             .filter(folder -> !folder.isBlank())
             .map(Path::of)
             .toList();
+  }
+
+  /** The folders in which programs are looked for, as a PATH. */
+  public String path() {
+    return path;
   }
 
   /** Where the program is; empty when it is not there or may not be run. */

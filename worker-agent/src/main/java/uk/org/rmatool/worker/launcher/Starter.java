@@ -30,7 +30,6 @@ final class Starter implements AutoCloseable {
   /** What services get of the worker's own environment; no secrets are in it. */
   private static final Set<String> HANDED_ON =
       Set.of(
-          "PATH",
           "HOME",
           "USER",
           "LANG",
@@ -109,7 +108,9 @@ final class Starter implements AutoCloseable {
     command.addAll(limits.words());
     command.addAll(launch.command());
     var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-    environment(builder, launch);
+    builder.environment().keySet().retainAll(HANDED_ON);
+    builder.environment().put("PATH", commands.path());
+    builder.environment().putAll(launch.environment());
     launch.container().ifPresent(reaper::guard);
     var process = builder.start();
     if (!group().isEmpty()) {
@@ -127,12 +128,6 @@ final class Starter implements AutoCloseable {
     if (!there) {
       throw new IOException("the program %s is not there".formatted(program));
     }
-  }
-
-  /** Gives a process what a recipe says, and of the worker's own environment no secrets. */
-  static void environment(ProcessBuilder builder, Launch launch) {
-    builder.environment().keySet().retainAll(HANDED_ON);
-    builder.environment().putAll(launch.environment());
   }
 
   /** The prefix that ties a process to this thread; empty where the system has none. */

@@ -11,6 +11,7 @@ import uk.org.rmatool.worker.launcher.Launcher;
 import uk.org.rmatool.worker.launcher.LoadedModels;
 import uk.org.rmatool.worker.membership.Identity;
 import uk.org.rmatool.worker.membership.Membership;
+import uk.org.rmatool.worker.owner.OwnerControl;
 import uk.org.rmatool.worker.state.StateFolder;
 
 /** The whole worker, in the order in which its parts begin and end. */
@@ -22,6 +23,7 @@ class Worker {
   private final Identity identity;
   private final Detection detection;
   private final Launcher launcher;
+  private final OwnerControl owner;
   private final LoadedModels models;
   private final WorkerDht dht;
   private final Membership membership;
@@ -32,6 +34,7 @@ class Worker {
       Identity identity,
       Detection detection,
       Launcher launcher,
+      OwnerControl owner,
       LoadedModels models,
       WorkerDht dht,
       Membership membership) {
@@ -39,6 +42,7 @@ class Worker {
     this.identity = identity;
     this.detection = detection;
     this.launcher = launcher;
+    this.owner = owner;
     this.models = models;
     this.dht = dht;
     this.membership = membership;
@@ -52,6 +56,7 @@ class Worker {
         () -> "Worker starts. worker=%s url=%s".formatted(identity.id(), identity.publicUrl()));
     launcher.clearLeftovers();
     detection.measure();
+    owner.start();
     models.start();
     dht.start();
     membership.start();
@@ -61,6 +66,7 @@ class Worker {
   void stop() {
     try {
       dht.stop();
+      owner.stop();
       membership.stop();
       models.stop();
       launcher.stop();

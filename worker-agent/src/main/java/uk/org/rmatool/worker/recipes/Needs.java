@@ -2,10 +2,12 @@ package uk.org.rmatool.worker.recipes;
 
 import java.util.List;
 import java.util.Optional;
+import uk.org.rmatool.worker.hardware.WorkerType;
 
 /**
  * What a machine must have for a service.
  *
+ * @param type what the worker must be for; empty when it does not matter
  * @param memoryMb memory in MiB that the worker may use in all
  * @param diskMb free disk space in MiB
  * @param gpu whether a GPU is needed
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param model a file with a model that must fit into memory, which may hold placeholders
  */
 public record Needs(
+    Optional<WorkerType> type,
     long memoryMb,
     long diskMb,
     boolean gpu,

@@ -4,7 +4,9 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
@@ -12,6 +14,7 @@ import java.util.regex.Pattern;
 import uk.org.rmatool.api.JsonFields;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.platform.http.StrictJsonReader;
+import uk.org.rmatool.worker.hardware.WorkerType;
 
 /** Reads a recipe strictly: what it does not know it refuses, so that a typing error is seen. */
 final class RecipeReader {
@@ -40,7 +43,15 @@ final class RecipeReader {
           "backup");
   private static final Set<String> NEEDS =
       Set.of(
-          "memory_mb", "disk_mb", "gpu", "gpu_memory_mb", "commands", "files", "remedy", "model");
+          "worker_type",
+          "memory_mb",
+          "disk_mb",
+          "gpu",
+          "gpu_memory_mb",
+          "commands",
+          "files",
+          "remedy",
+          "model");
   private static final Set<String> IMAGE = Set.of("name", "port", "data");
   private static final Set<String> HEALTH =
       Set.of("path", "send", "expect", "starting", "start_timeout_s", "interval_s");
@@ -104,6 +115,7 @@ final class RecipeReader {
 
   private static Needs needs(JsonObject json, JsonFields fields) {
     return new Needs(
+        workerType(fields),
         fields.integer("memory_mb", 0, MAX_MB).orElse(0),
         fields.integer("disk_mb", 0, MAX_MB).orElse(0),
         fields.flag("gpu").orElse(false),
@@ -112,6 +124,18 @@ final class RecipeReader {
         fields.texts("files", MAX_ITEMS, MAX_TEXT),
         fields.text("remedy", MAX_TEXT),
         fields.text("model", MAX_TEXT));
+  }
+
+  private static Optional<WorkerType> workerType(JsonFields fields) {
+    var text = fields.text("worker_type", MAX_TEXT);
+    var type =
+        Arrays.stream(WorkerType.values())
+            .filter(it -> text.filter(it.wireName()::equals).isPresent())
+            .findFirst();
+    if (text.isPresent() && type.isEmpty()) {
+      fields.refuse("worker_type", "must be gpu, cpu, storage or edge.");
+    }
+    return type;
   }
 
   private static Recipe.Image image(JsonObject json, JsonFields fields) {

@@ -47,6 +47,11 @@ class Requirements {
     var needs = recipe.needs();
     var hardware = detection.hardware();
     var reasons = new ArrayList<String>();
+    needs
+        .type()
+        .filter(type -> type != hardware.type())
+        .map(type -> "needs WORKER_TYPE=%s, which an operator says".formatted(type.wireName()))
+        .ifPresent(reasons::add);
     atLeast(reasons, "MB of memory", needs.memoryMb(), hardware.memoryBytes() / MB);
     atLeast(reasons, "MB of free disk space", needs.diskMb(), detection.diskFreeBytes() / MB);
     gpu(reasons, needs, hardware);

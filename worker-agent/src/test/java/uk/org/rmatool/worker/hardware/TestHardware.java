@@ -33,6 +33,11 @@ public final class TestHardware {
     return detection(state, new HardwareConfig("auto", ""));
   }
 
+  /** As a worker of this type. */
+  public static Detection detection(Path state, String type) {
+    return detection(state, new HardwareConfig(type, ""));
+  }
+
   static Detection detection(Path state, HardwareConfig config) {
     return detection(state, config, new LimitsConfig(0, 0, 0, 0));
   }

@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import uk.org.rmatool.platform.client.ControlClient;
 import uk.org.rmatool.worker.hardware.Commands;
 import uk.org.rmatool.worker.hardware.TestHardware;
+import uk.org.rmatool.worker.recipes.Recipes;
 import uk.org.rmatool.worker.recipes.TestRecipes;
 
 /** A launcher that loses patience quickly, and recipes for {@link FakeService}. */
@@ -65,13 +66,22 @@ public final class TestLauncher {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return of(TestRecipes.in(folder, state, commands), commands, state, inFlight, limits);
+  }
+
+  /** A launcher of these recipes. */
+  static Launcher of(Recipes recipes, Commands commands, Path state) {
+    return of(recipes, commands, state, service -> 0, HASTY);
+  }
+
+  private static Launcher of(
+      Recipes recipes,
+      Commands commands,
+      Path state,
+      ToIntFunction<String> inFlight,
+      LaunchLimits limits) {
     return new Launcher(
-        TestRecipes.in(folder, state, commands),
-        commands,
-        TestHardware.state(state),
-        new ControlClient(),
-        inFlight,
-        limits);
+        recipes, commands, TestHardware.state(state), new ControlClient(), inFlight, limits);
   }
 
   /** Writes a recipe that runs {@link FakeService} with these options. */

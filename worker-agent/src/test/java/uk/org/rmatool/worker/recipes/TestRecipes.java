@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import uk.org.rmatool.worker.hardware.Commands;
+import uk.org.rmatool.worker.hardware.Detection;
 import uk.org.rmatool.worker.hardware.TestHardware;
 import uk.org.rmatool.worker.state.Secrets;
 
@@ -21,7 +22,25 @@ public final class TestRecipes {
   }
 
   static Recipes of(RecipesConfig config, Path state, Commands commands) {
-    var detection = TestHardware.detection(state);
+    return of(config, state, commands, TestHardware.detection(state));
+  }
+
+  /** The packaged ones, as a storage worker with this folder of models and this model has them. */
+  public static Recipes packaged(Path state, Commands commands, Path models, String model) {
+    var config =
+        new RecipesConfig(
+            Optional.empty(),
+            Optional.empty(),
+            "http://r:9080",
+            Optional.of(models.toString()),
+            Optional.empty(),
+            Optional.of(model),
+            "127.0.0.1");
+    return of(config, state, commands, TestHardware.detection(state, "storage"));
+  }
+
+  private static Recipes of(
+      RecipesConfig config, Path state, Commands commands, Detection detection) {
     var engines = new Engines(commands, Clock.systemUTC());
     var stateFolder = TestHardware.state(state);
     var filling = new Filling(config, engines, detection, new Secrets(stateFolder), stateFolder);

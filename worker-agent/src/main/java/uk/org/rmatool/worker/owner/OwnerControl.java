@@ -1,0 +1,80 @@
+package uk.org.rmatool.worker.owner;
+
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import uk.org.rmatool.platform.wiring.Component;
+import uk.org.rmatool.worker.hardware.OthersLoad;
+import uk.org.rmatool.worker.launcher.Launcher;
+
+/** Pauses all services while the owner does not give the machine, and resumes them after. */
+@Component
+public class OwnerControl {
+  private static final Logger LOG = System.getLogger(OwnerControl.class.getName());
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
+  private final OwnerConfig config;
+  private final Permission permission;
+  private final DoubleSupplier others;
+  private final Launcher launcher;
+  private final Clock clock;
+  private final CountDownLatch stop = new CountDownLatch(1);
+
+  @Inject
+  public OwnerControl(OwnerConfig config, OthersLoad others, Launcher launcher, Clock clock) {
+    this(config, others::share, launcher, clock);
+  }
+
+  OwnerControl(OwnerConfig config, DoubleSupplier others, Launcher launcher, Clock clock) {
+    this.config = config;
+    this.permission = new Permission(config.hours(), config.pauseLoad(), config.zone());
+    this.others = others;
+    this.launcher = launcher;
+    this.clock = clock;
+  }
+
+  /** Looks at once, and from then on every few seconds; does nothing where there are no wishes. */
+  public void start() {
+    if (!config.isAlways()) {
+      look();
+      Thread.ofVirtual().name("owner").start(this::run);
+    }
+  }
+
+  public void stop() {
+    stop.countDown();
+  }
+
+  private void run() {
+    try {
+      while (!stop.await(LOOK.toSeconds(), TimeUnit.SECONDS)) {
+        look();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  void look() {
+    var refusal = permission.refusal(clock.instant(), others.getAsDouble());
+    if (!launcher.paused().equals(refusal)) {
+      tell(refusal);
+      refusal.ifPresentOrElse(launcher::pause, launcher::resume);
+    }
+  }
+
+  private static void tell(Optional<String> refusal) {
+    LOG.log(
+        Level.INFO,
+        () ->
+            refusal
+                .map(reason -> "Services pause. reason=" + reason)
+                .orElse("Services go on after a pause."));
+  }
+}
