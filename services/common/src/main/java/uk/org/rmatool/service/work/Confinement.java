@@ -3,6 +3,7 @@ package uk.org.rmatool.service.work;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,8 @@ public record Confinement(List<String> prefix, boolean network) {
   public static final long MAX_FILE = 1L << 30;
 
   private static final Logger LOG = System.getLogger(Confinement.class.getName());
+  private static final List<String> INHERITED =
+      List.of("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "LD_LIBRARY_PATH");
   private static final List<String> LIMITS =
       List.of("prlimit", "--core=0:0", "--fsize=" + MAX_FILE + ":" + MAX_FILE, "--");
   private static final List<List<String>> SEPARATIONS =
@@ -90,6 +93,22 @@ public record Confinement(List<String> prefix, boolean network) {
     var all = new ArrayList<>(prefix);
     all.addAll(guard);
     return new Confinement(all, network);
+  }
+
+  /**
+   * A child under it that may be started: it works in a folder of its own, and inherits of the
+   * environment what it needs to find programs and to know languages.
+   */
+  public ProcessBuilder child(List<String> command, Path folder) {
+    var words = new ArrayList<>(prefix);
+    words.addAll(command);
+    var child = new ProcessBuilder(words).directory(folder.toFile());
+    var environment = child.environment();
+    environment.keySet().retainAll(INHERITED);
+    environment.put("HOME", folder.toString());
+    environment.put("TMPDIR", folder.toString());
+    environment.put("OMP_THREAD_LIMIT", "1"); // tesseract is faster so, and leaves CPU to others
+    return child;
   }
 
   private static boolean works(List<String> prefix) {

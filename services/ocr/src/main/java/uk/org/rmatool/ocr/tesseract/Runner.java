@@ -6,11 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -23,8 +20,6 @@ import uk.org.rmatool.service.work.WorkDirectory;
 
 /** Runs a program confined, in a folder of its own that goes with it, and never for too long. */
 final class Runner implements AutoCloseable {
-  private static final List<String> INHERITED =
-      List.of("PATH", "LANG", "LC_ALL", "TESSDATA_PREFIX", "LD_LIBRARY_PATH");
   private static final int MAX_ERRORS = 64 * 1024;
 
   /** The kernel ends processes with the thread that started them: this one stays. */
@@ -70,30 +65,12 @@ final class Runner implements AutoCloseable {
   private Process start(List<String> command, Path scratch)
       throws IOException, InterruptedException {
     try {
-      return starter.submit(() -> startHere(command, scratch)).get();
+      return starter.submit(() -> confinement.child(command, scratch).start()).get();
     } catch (ExecutionException e) {
       throw new IOException("%s does not start".formatted(command.getFirst()), e.getCause());
     } catch (RejectedExecutionException e) {
       throw new IOException("the service is stopping", e);
     }
-  }
-
-  private Process startHere(List<String> command, Path scratch) throws IOException {
-    var words = new ArrayList<>(confinement.prefix());
-    words.addAll(command);
-    var builder = new ProcessBuilder(words).directory(scratch.toFile());
-    restrict(builder.environment(), scratch);
-    return builder.start();
-  }
-
-  private static void restrict(Map<String, String> environment, Path scratch) {
-    var kept = new TreeMap<>(environment);
-    kept.keySet().retainAll(INHERITED);
-    environment.clear();
-    environment.putAll(kept);
-    environment.put("HOME", scratch.toString());
-    environment.put("TMPDIR", scratch.toString());
-    environment.put("OMP_THREAD_LIMIT", "1"); // tesseract is faster so, and leaves CPU to others
   }
 
   /** All of it up to the limit; a program that says more is ended. */
