@@ -7,9 +7,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +33,7 @@ public final class StatusCommand implements Callable<Integer> {
   static final int UNHEALTHY = 4;
 
   private static final int CONNECT_MILLIS = 2000;
+  private static final SortedMap<String, String> NO_SERVICES = Collections.emptySortedMap();
 
   @Mixin PlaceOptions place = new PlaceOptions();
 
@@ -53,10 +56,11 @@ public final class StatusCommand implements Callable<Integer> {
     var seen = found.map(StatusCommand::look).orElse(List.of());
     var status = status(found, seen);
     var headline = headline(found, status);
+    var services = status == NOT_RUNNING ? NO_SERVICES : services(found);
     if (json) {
-      System.out.println(toJson(found, seen, status, headline));
+      System.out.println(toJson(found, seen, services, status, headline));
     } else {
-      print(found, seen, headline);
+      print(found, seen, services, headline);
     }
     return status;
   }
@@ -83,6 +87,13 @@ public final class StatusCommand implements Callable<Integer> {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  private static SortedMap<String, String> services(Optional<RunState> found) {
+    return found
+        .map(state -> state.addresses().get("worker"))
+        .map(worker -> new HealthProbe().services(URI.create(worker)))
+        .orElse(NO_SERVICES);
   }
 
   private static int status(Optional<RunState> found, List<Seen> seen) {
@@ -115,7 +126,11 @@ public final class StatusCommand implements Callable<Integer> {
         : "not running; start it with ./rma up";
   }
 
-  private static void print(Optional<RunState> found, List<Seen> seen, String headline) {
+  private static void print(
+      Optional<RunState> found,
+      List<Seen> seen,
+      SortedMap<String, String> services,
+      String headline) {
     System.out.println(headline);
     var any = seen.stream().anyMatch(Seen::alive);
     if (!any || found.isEmpty()) {
@@ -132,6 +147,7 @@ public final class StatusCommand implements Callable<Integer> {
               ? ""
               : ", restarts: %d".formatted(each.process().restarts()));
     }
+    services.forEach((service, state) -> System.out.printf("  service %-22s %s%n", service, state));
     found
         .get()
         .addresses()
@@ -139,7 +155,11 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private static JsonObject toJson(
-      Optional<RunState> found, List<Seen> seen, int status, String headline) {
+      Optional<RunState> found,
+      List<Seen> seen,
+      SortedMap<String, String> services,
+      int status,
+      String headline) {
     var processes = Json.createArrayBuilder();
     for (var each : seen) {
       processes.add(
@@ -165,6 +185,11 @@ public final class StatusCommand implements Callable<Integer> {
               .add("supervisor_pid", state.supervisor().pid())
               .add("port_offset", state.portOffset());
         });
-    return json.add("addresses", addresses).add("processes", processes).build();
+    var states = Json.createObjectBuilder();
+    services.forEach(states::add);
+    return json.add("addresses", addresses)
+        .add("processes", processes)
+        .add("services", states)
+        .build();
   }
 }

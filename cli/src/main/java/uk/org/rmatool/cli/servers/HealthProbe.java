@@ -11,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Asks servers over HTTP how they are. No answer is an answer: no. */
 public final class HealthProbe {
@@ -31,6 +33,17 @@ public final class HealthProbe {
         .map(services -> services.getJsonObject(service))
         .map(entry -> entry.getInt("healthy_workers", 0) > 0)
         .orElse(false);
+  }
+
+  /** How each service of a worker is, from its <code>/health</code>; empty when it says nothing. */
+  public SortedMap<String, String> services(URI worker) {
+    var services = new TreeMap<String, String>();
+    get(worker)
+        .map(body -> body.getJsonObject("services_status"))
+        .ifPresent(
+            states ->
+                states.keySet().forEach(name -> services.put(name, states.getString(name, ""))));
+    return services;
   }
 
   private Optional<JsonObject> get(URI address) {

@@ -36,10 +36,16 @@ final class StandInServer {
     List<HttpServer> servers = new ArrayList<>();
     servers.add(serve("MANAGEMENT_PORT", "/health/ready", "{\"status\":\"UP\",\"checks\":[]}"));
     servers.add(
-        serve(
-            "HTTP_PORT",
-            "/api/services/list",
-            "{\"services\":{\"document-processing\":{\"healthy_workers\":1}}}"));
+        name.equals("worker")
+            ? serve(
+                "HTTP_PORT",
+                "/health",
+                "{\"services_status\":{\"document-processing\":\"running\",\"redis\":\"failed: no"
+                    + " room\"}}")
+            : serve(
+                "HTTP_PORT",
+                "/api/services/list",
+                "{\"services\":{\"document-processing\":{\"healthy_workers\":1}}}"));
     var service = name.equals("worker") ? startService() : null;
     Runtime.getRuntime()
         .addShutdownHook(

@@ -62,7 +62,9 @@ class UpIT {
         .contains("document-processing can be called")
         .contains("curl -F file=@some.pdf http://localhost:13180/service/upload/extract");
     assertThat(rma("status")).as(output).isZero();
+    assertThat(output).containsPattern("service redis +failed: no room");
     assertThat(status().getJsonArray("processes")).hasSize(4);
+    assertThat(status().getJsonObject("services").getString("redis")).isEqualTo("failed: no room");
     assertThat(up()).isEqualTo(1);
     assertThat(output.lines()).hasSize(1).first().asString().contains("already running (pid ");
     var environment = Files.readString(home.resolve("state/worker/environment"));

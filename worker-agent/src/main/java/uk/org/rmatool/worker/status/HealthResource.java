@@ -17,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import uk.org.rmatool.dht.DhtSeat;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.worker.launcher.Launcher;
 import uk.org.rmatool.worker.membership.ControlPlane;
@@ -36,6 +37,7 @@ public class HealthResource {
   private final Membership membership;
   private final ControlPlane control;
   private final Recipes recipes;
+  private final DhtSeat dht;
 
   @Inject
   public HealthResource(
@@ -43,12 +45,14 @@ public class HealthResource {
       Launcher launcher,
       Membership membership,
       ControlPlane control,
-      Recipes recipes) {
+      Recipes recipes,
+      DhtSeat dht) {
     this.identity = identity;
     this.launcher = launcher;
     this.membership = membership;
     this.control = control;
     this.recipes = recipes;
+    this.dht = dht;
   }
 
   /**
@@ -58,7 +62,7 @@ public class HealthResource {
    * @param workerId its id
    * @param vpnIp its address in a private network, none
    * @param services services that it was given
-   * @param dhtEnabled whether it takes part in the DHT
+   * @param dhtEnabled whether it has a node of the DHT
    * @param uptime seconds since its server process began
    * @param registered whether a coordinator counts on it
    * @param coordinator whom it registers with
@@ -89,7 +93,7 @@ public class HealthResource {
                   @ExampleObject(
                       name = "healthy",
                       value =
-                          "{\"status\":\"healthy\",\"worker_id\":\"lab-3-f5x2k7ahbq4wzn6c\",\"vpn_ip\":null,\"services\":[\"document-processing\"],\"dht_enabled\":false,\"uptime\":81.5,\"registered\":true,\"coordinator\":\"http://localhost:9080\",\"services_status\":{\"document-processing\":\"running\"},\"paused\":null}")))
+                          "{\"status\":\"healthy\",\"worker_id\":\"lab-3-f5x2k7ahbq4wzn6c\",\"vpn_ip\":null,\"services\":[\"document-processing\"],\"dht_enabled\":true,\"uptime\":81.5,\"registered\":true,\"coordinator\":\"http://localhost:9080\",\"services_status\":{\"document-processing\":\"running\"},\"paused\":null}")))
   public Health health() {
     var states = new TreeMap<String, String>();
     launcher.states().forEach((service, state) -> states.put(service, state.text()));
@@ -100,7 +104,7 @@ public class HealthResource {
         identity.id().value(),
         Optional.empty(),
         services,
-        false,
+        dht.node().isPresent(),
         ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0,
         membership.standing() instanceof Standing.Registered,
         control.coordinator(),
