@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** What is to be done from time to time, one thing after the other, in one virtual thread. */
@@ -22,23 +21,6 @@ final class Chores {
   private final List<Chore> chores = new CopyOnWriteArrayList<>();
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread = Thread.ofVirtual().name("dht-chores").unstarted(this::run);
-
-  private static final class Chore {
-    final String name;
-    final Supplier<Duration> action;
-    final AtomicBoolean hurried = new AtomicBoolean();
-    volatile long due;
-
-    Chore(String name, Supplier<Duration> action, long due) {
-      this.name = name;
-      this.action = action;
-      this.due = due;
-    }
-
-    boolean isDue() {
-      return hurried.get() || due - System.nanoTime() <= 0;
-    }
-  }
 
   /**
    * Does something now and again.
@@ -69,7 +51,7 @@ final class Chores {
   private void run() {
     try {
       while (!stop.await(untilNext(), TimeUnit.NANOSECONDS)) {
-        chores.stream().filter(Chore::isDue).forEach(this::perform);
+        chores.stream().filter(chore -> chore.isDue(System.nanoTime())).forEach(this::perform);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -80,33 +62,30 @@ final class Chores {
   private long untilNext() {
     var next =
         chores.stream()
-            .map(chore -> chore.due - System.nanoTime())
+            .map(chore -> chore.untilDue(System.nanoTime()))
             .min(Comparator.naturalOrder())
             .orElse(Long.MAX_VALUE);
     return Math.clamp(next, 0, TimeUnit.SECONDS.toNanos(1));
   }
 
-  /** Does this at the next opportunity, within a second or so. */
+  /** Does this at the next opportunity: within a second or so, unless it has just been done. */
   void hurry(String name) {
-    chores.stream()
-        .filter(chore -> chore.name.equals(name))
-        .forEach(chore -> chore.hurried.set(true));
+    chores.stream().filter(chore -> chore.name().equals(name)).forEach(Chore::hurry);
   }
 
   private void perform(Chore chore) {
     if (stop.getCount() == 0) {
       return;
     }
-    chore.hurried.set(false);
     var pause = RETRY;
     try {
-      pause = chore.action.get();
+      pause = chore.perform();
     } catch (RuntimeException e) {
       if (stop.getCount() == 0) {
         return; // it was broken off
       }
-      LOG.log(Level.WARNING, () -> "A chore of the DHT node failed: " + chore.name, e);
+      LOG.log(Level.WARNING, () -> "A chore of the DHT node failed: " + chore.name(), e);
     }
-    chore.due = System.nanoTime() + pause.toNanos();
+    chore.done(System.nanoTime(), pause);
   }
 }

@@ -132,7 +132,8 @@ class DataServicesTest {
   @Test
   void vllmNeedsAGpu() throws IOException {
     standIn("vllm", FakeService.class, "\"$PORT\"");
-    assertThat(recipes().unmet("llm-inference"))
+    var vllmAlone = TestHardware.commands(bin.toString());
+    assertThat(TestRecipes.packaged(state, vllmAlone, folder, "tiny.gguf").unmet("llm-inference"))
         .anyMatch(reason -> reason.startsWith("needs a GPU, this machine has none"));
   }
 
