@@ -15,12 +15,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import uk.org.rmatool.service.work.Confinement;
 import uk.org.rmatool.service.work.WorkDirectory;
 
 /** Runs a program confined, in a folder of its own that goes with it, and never for too long. */
 final class Runner implements AutoCloseable {
   private static final int MAX_ERRORS = 64 * 1024;
+
+  /** What a program that has ended has said is read at once. */
+  private static final Duration REST = Duration.ofSeconds(5);
 
   /** The kernel ends processes with the thread that started them: this one stays. */
   private final ExecutorService starter =
@@ -50,11 +54,12 @@ final class Runner implements AutoCloseable {
         var errors = read(process, process.getErrorStream(), MAX_ERRORS);
         boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
         kill(process);
-        return new Run(process.waitFor(), !ended, output.get(), errors.get());
-      } catch (ExecutionException e) {
+        return new Run(process.waitFor(), !ended, rest(output), rest(errors));
+      } catch (ExecutionException | TimeoutException e) {
         throw new IOException("A program's output cannot be read.", e);
       } finally {
         kill(process);
+        process.destroyForcibly(); // closes its pipes
         running.remove(process);
       }
     } finally {
@@ -92,9 +97,16 @@ final class Runner implements AutoCloseable {
     return text;
   }
 
+  private static String rest(CompletableFuture<String> output)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return output.get(REST.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** What it has said can be read still. */
   private static void kill(Process process) {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    var handle = process.toHandle();
+    handle.descendants().forEach(ProcessHandle::destroyForcibly);
+    handle.destroyForcibly();
   }
 
   @Override
