@@ -20,6 +20,14 @@ final class BenchOptions {
       description = "how long heartbeats and each round of reads last (default: ${DEFAULT-VALUE})")
   int seconds = 30;
 
+  @Option(
+      names = "--warm-up",
+      paramLabel = "WORKERS",
+      description =
+          "that register and leave again before registrations are measured (default:"
+              + " ${DEFAULT-VALUE})")
+  int warmUp = 5_000;
+
   @Option(names = "--connections", description = "to each server (default: ${DEFAULT-VALUE})")
   int connections = 64;
 
@@ -57,7 +65,7 @@ final class BenchOptions {
     var all = new HashMap<String, String>();
     // A heap that is given whole at once needs fewer collections.
     all.put("JVM_ARGS", "-Xms%1$dm -Xmx%1$dm".formatted(heapMegabytes));
-    all.put("MAX_WORKERS", Integer.toString(workers + workers / 5));
+    all.put("MAX_WORKERS", Integer.toString(workers + workers / 5 + warmUp));
     all.putAll(settings);
     return all;
   }

@@ -5,13 +5,12 @@ import java.nio.file.Path;
 /** Durable registrations at a coordinator while it fills up, in ten parts. */
 final class RegistrationBench {
   private static final int PARTS = 10;
-  private static final int MAX_WARM_UP = 5_000;
 
   private RegistrationBench() {}
 
   static void run(Path root, BenchOptions options) throws Exception {
     try (var coordinator = new LoadedCoordinator(root, options, options.manyWorkers())) {
-      coordinator.warmUp(Math.min(MAX_WARM_UP, options.workers / 10));
+      coordinator.warmUp(options.warmUp);
       var table =
           new Table(
               "workers registered",

@@ -45,6 +45,10 @@ class BadInputsIT {
           "a%2Fb",
           "NaN");
 
+  /** Of those what the DHT can be asked for: a text of moderate length. */
+  private static final Set<String> GOOD_KEYS =
+      Set.of("nobody-there", "-", "a%27;drop%20table%20worker", "%F0%9F%92%A5", "a%2Fb", "NaN");
+
   /** The server itself answers these, with 400 and no problem. */
   private static final List<String> CONTROL_CHARACTERS = List.of("%00", "a%0Ab");
 
@@ -178,7 +182,9 @@ class BadInputsIT {
       }
     }
     for (var id : BAD_IDS) {
-      check(call, id, send(server, call, call.at(id), body), Set.of(400, 404, 422, 503));
+      if (!call.path().startsWith("/api/dht/") || !GOOD_KEYS.contains(id)) {
+        check(call, id, send(server, call, call.at(id), body), Set.of(400, 404, 422, 503));
+      }
     }
   }
 
