@@ -57,7 +57,7 @@ labels:
 {{- /* Restarts the pods when they change; too short to guess a password by. */}}
 {{- $_ := set $annotations "rma-platform/database-credentials" (printf "%s:%s" $access.user $access.password | sha256sum | trunc 8) }}
 {{- end }}
-{{- $metricsPort := get (dict "router" "9080" "coordinator" "8080") (index . 1) }}
+{{- $metricsPort := get (dict "router" "9080" "coordinator" "8080" "worker" "8000") (index . 1) }}
 {{- if and $root.Values.metrics.scrape $metricsPort }}
 {{- $annotations = merge $annotations (dict "prometheus.io/scrape" "true" "prometheus.io/port" $metricsPort "prometheus.io/path" "/metrics") }}
 {{- end }}
@@ -169,6 +169,32 @@ volumeMounts:
 - name: PUBLIC_PORT
   value: {{ $port | quote }}
 {{- end -}}
+{{- end -}}
+
+{{/* Port of the DHT node of a container or of a Service: (list $ "containerPort") or (list $ "port"). */}}
+{{- define "rma.dhtPort" -}}
+{{- if (index . 0).Values.dht.enabled -}}
+- name: dht
+  {{ index . 1 }}: 8468
+  {{- if eq (index . 1) "port" }}
+  targetPort: dht
+  {{- end }}
+  protocol: UDP
+{{- end -}}
+{{- end -}}
+
+{{/* Variables of a program that may have a DHT node. */}}
+{{- define "rma.dhtEnv" -}}
+- name: DHT_ENABLED
+  value: {{ .Values.dht.enabled | quote }}
+{{- if .Values.dht.enabled }}
+- name: DHT_PORT
+  value: "8468"
+{{- with .Values.dht.seeds }}
+- name: DHT_SEEDS
+  value: {{ join "," . | quote }}
+{{- end }}
+{{- end }}
 {{- end -}}
 
 {{/* Scratch volumes of every server, and its node key where that is an existing Secret: (list $ "router"). */}}

@@ -38,7 +38,8 @@ class ArchitectureTest {
     OURS + "dht..",
     OURS + "router..",
     OURS + "coordinator..",
-    OURS + "worker.."
+    OURS + "worker..",
+    OURS + "edge.."
   };
 
   private static final JavaClasses CLASSES =
@@ -76,7 +77,8 @@ class ArchitectureTest {
             OURS + "dht..",
             OURS + "router..",
             OURS + "coordinator..",
-            OURS + "worker..")
+            OURS + "worker..",
+            OURS + "edge..")
         .check(CLASSES);
     noClasses()
         .that()
@@ -84,7 +86,11 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            OURS + "dht..", OURS + "router..", OURS + "coordinator..", OURS + "worker..")
+            OURS + "dht..",
+            OURS + "router..",
+            OURS + "coordinator..",
+            OURS + "worker..",
+            OURS + "edge..")
         .check(CLASSES);
     noClasses()
         .that()
@@ -114,6 +120,7 @@ class ArchitectureTest {
         "router",
         "coordinator",
         "worker",
+        "edge",
         "documents",
         "ner",
         "rag",
@@ -123,7 +130,17 @@ class ArchitectureTest {
       })
   void aProgramKnowsNoOtherProgram(String program) {
     var others =
-        List.of("router", "coordinator", "worker", "documents", "ner", "rag", "ocr", "notes", "cli")
+        List.of(
+                "router",
+                "coordinator",
+                "worker",
+                "edge",
+                "documents",
+                "ner",
+                "rag",
+                "ocr",
+                "notes",
+                "cli")
             .stream()
             .filter(other -> !other.equals(program))
             .map(other -> OURS + other + "..")
@@ -144,6 +161,7 @@ class ArchitectureTest {
         "router",
         "coordinator",
         "worker",
+        "edge",
         "service",
         "documents",
         "ner",

@@ -22,6 +22,7 @@ final class Repository {
           "router-war",
           "coordinator-war",
           "worker-agent",
+          "edge-war",
           "services/common",
           "services/documents",
           "services/entities",

@@ -12,8 +12,10 @@ import uk.org.rmatool.cli.console.Failure;
 import uk.org.rmatool.cli.control.DownCommand;
 import uk.org.rmatool.cli.control.LogsCommand;
 import uk.org.rmatool.cli.control.StatusCommand;
+import uk.org.rmatool.cli.edge.EdgeCommand;
 import uk.org.rmatool.cli.migrate.MigrateCommand;
 import uk.org.rmatool.cli.operate.ApproveCommand;
+import uk.org.rmatool.cli.operate.BenchmarkCommand;
 import uk.org.rmatool.cli.operate.CoordinatorsCommand;
 import uk.org.rmatool.cli.operate.CordonCommand;
 import uk.org.rmatool.cli.operate.DhtCommand;
@@ -27,6 +29,7 @@ import uk.org.rmatool.cli.operate.WeightCommand;
 import uk.org.rmatool.cli.operate.WhyCommand;
 import uk.org.rmatool.cli.operate.WorkersCommand;
 import uk.org.rmatool.cli.up.UpCommand;
+import uk.org.rmatool.cli.worker.WorkerCommand;
 
 /**
  * The {@code rma} command. Errors are one line on standard error; {@code --verbose} adds the stack
@@ -43,6 +46,7 @@ import uk.org.rmatool.cli.up.UpCommand;
       DownCommand.class,
       LogsCommand.class,
       WorkersCommand.class,
+      WorkerCommand.class,
       CoordinatorsCommand.class,
       WhyCommand.class,
       DrainCommand.class,
@@ -53,8 +57,10 @@ import uk.org.rmatool.cli.up.UpCommand;
       ApproveCommand.class,
       RejectCommand.class,
       LabelCommand.class,
+      BenchmarkCommand.class,
       UsageCommand.class,
       DhtCommand.class,
+      EdgeCommand.class,
       MigrateCommand.class,
       VersionCommand.class
     })

@@ -27,15 +27,19 @@ public final class Affinities {
   }
 
   private static Optional<String> session(HttpServletRequest request) {
-    return header(request, SESSION)
-        .or(
-            () ->
-                Stream.ofNullable(request.getCookies())
-                    .flatMap(Stream::of)
-                    .filter(cookie -> cookie.getName().equals(COOKIE))
-                    .map(cookie -> cookie.getValue())
-                    .filter(value -> !value.isEmpty())
-                    .findFirst());
+    return header(request, SESSION).or(() -> cookie(request));
+  }
+
+  private static Optional<String> cookie(HttpServletRequest request) {
+    if (request.getHeader("Cookie") == null) {
+      return Optional.empty();
+    }
+    return Stream.ofNullable(request.getCookies())
+        .flatMap(Stream::of)
+        .filter(cookie -> cookie.getName().equals(COOKIE))
+        .map(cookie -> cookie.getValue())
+        .filter(value -> !value.isEmpty())
+        .findFirst();
   }
 
   private static Optional<String> header(HttpServletRequest request, String name) {

@@ -45,6 +45,7 @@ class Dispatch {
   private final Balancer balancer;
   private final Queues queues;
   private final Traffic traffic;
+  private final Hedging hedging;
   private final RelayConfig config;
   private final RetryBudget budget = new RetryBudget();
 
@@ -55,12 +56,14 @@ class Dispatch {
       Balancer balancer,
       Queues queues,
       Traffic traffic,
+      Hedging hedging,
       RelayConfig config) {
     this.relay = relay;
     this.routes = routes;
     this.balancer = balancer;
     this.queues = queues;
     this.traffic = traffic;
+    this.hedging = hedging;
     this.config = config;
   }
 
@@ -70,7 +73,7 @@ class Dispatch {
    * @param hop this program's name: router, coordinator or worker
    * @return the status that the client got
    * @throws PlatformException when nobody could serve it; 408 when the client was silent for too
-   *     long within its body
+   *     long within its body, 400 when that broke off
    * @throws IOException when the client is gone
    */
   int serve(
@@ -88,7 +91,8 @@ class Dispatch {
         throw new PlatformException(
             ProblemType.REQUEST_TIMED_OUT, "The rest of the body did not come in time.");
       }
-      throw e.reason();
+      throw new PlatformException(
+          ProblemType.MALFORMED_REQUEST, "The body broke off, or its chunks are malformed.");
     }
   }
 
@@ -100,7 +104,9 @@ class Dispatch {
     private final String hop;
     private final RequestBody body;
     private final Set<String> tried = new HashSet<>();
-    private final long end = System.nanoTime() + config.totalTimeout().toNanos();
+    private final Asking asking;
+    private final long begun = System.nanoTime();
+    private final long end = begun + config.totalTimeout().toNanos();
     private boolean delivering;
     private @Nullable Pick following;
     private @Nullable PlatformException last;
@@ -118,12 +124,14 @@ class Dispatch {
       this.out = out;
       this.hop = hop;
       this.body = RequestBody.of(in);
+      this.asking = new Asking(relay, balancer, call.service(), in, body, hop);
     }
 
     int run() throws IOException {
       for (var pick = first(); ; pick = next()) {
         tried.add(pick.node());
-        var status = at(pick);
+        var hedge = hedgeAfter();
+        var status = hedge.isPresent() ? race(pick, hedge.get()) : at(pick);
         if (status.isPresent()) {
           return status.get();
         }
@@ -174,36 +182,101 @@ class Dispatch {
           RETRY);
     }
 
-    /** Calls a node at one of its addresses; empty when another node is to be tried. */
+    /** Asks a node at one of its addresses; empty when another node is to be tried. */
     private Optional<Integer> at(Pick pick) throws IOException {
       for (var upstream : candidates.at().apply(pick.node())) {
-        var attempt = balancer.start(call.service(), pick.node());
-        var begun = System.nanoTime();
-        try (var answer = relay.send(upstream, in, body, hop)) {
-          var firstByte = Duration.ofNanos(System.nanoTime() - begun);
-          routes.answered(call, upstream);
-          return given(answer, pick, attempt, firstByte);
-        } catch (CallFailedException e) {
-          if (Thread.currentThread().isInterrupted()) {
-            attempt.ended(Outcome.CLIENT_LEFT);
-            throw new IOException("nobody waits for the answer any more", e);
-          }
-          attempt.ended(outcome(e.failure()));
-          failed(upstream, e);
-        } catch (IOException | RuntimeException e) {
-          attempt.ended(Outcome.CLIENT_LEFT);
-          throw e;
+        var status = settled(asking.at(upstream, pick));
+        if (status.isPresent()) {
+          return status;
         }
       }
       return Optional.empty();
     }
 
-    private static Outcome outcome(Failure failure) {
-      return switch (failure) {
-        case NOT_CONNECTED, UNREACHABLE -> Outcome.CONNECT_FAILED;
-        case NO_ANSWER, BROKEN -> Outcome.BROKE;
-        case TIMED_OUT -> Outcome.TIMED_OUT;
+    /**
+     * After how long another node is asked the same, if the first is silent and that is allowed.
+     */
+    private Optional<Duration> hedgeAfter() {
+      return body.isEmpty() && tried.size() == 1 && mayRepeat(false) && !Tunnel.isWanted(in)
+          ? hedging.after(call.service())
+          : Optional.empty();
+    }
+
+    /** Asks a node, and another one too when the first is silent for so long. */
+    private Optional<Integer> race(Pick first, Duration after) throws IOException {
+      Asked asked;
+      try (var race = new Race(asking)) {
+        race.enter(first, candidates.at().apply(first.node()));
+        if (race.isEmpty()) {
+          return Optional.empty();
+        }
+        if (!race.endsWithin(after)) {
+          hedge(first).ifPresent(pick -> race.enter(pick, candidates.at().apply(pick.node())));
+        }
+        asked = race.winner(this::lost);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw nobodyWaits(e);
+      }
+      if (!asked.pick().node().equals(first.node())) {
+        traffic.hedgeWon(call.service());
+      }
+      return settled(asked);
+    }
+
+    private Optional<Pick> hedge(Pick first) {
+      if (another().isEmpty() || !budget.take()) {
+        return Optional.empty();
+      }
+      var pick = another().orElseThrow();
+      following = null;
+      tried.add(pick.node());
+      traffic.hedged(call.service());
+      return Optional.of(new Pick(pick.node(), pick.why() + ", hedge of " + first.node()));
+    }
+
+    /** Somebody ended before the others with nothing that the client wants. */
+    private void lost(Asked asked) {
+      switch (asked) {
+        case Asked.Answered answered -> {
+          Verdict.of(answered.answer()).tell(answered.attempt());
+          answered.answer().close();
+        }
+        case Asked.Failed failed -> {
+          failed.attempt().ended(failed.outcome());
+          tellRoutes(failed);
+        }
+      }
+    }
+
+    /** Passes on what a node answered; empty when another one is to be tried instead. */
+    private Optional<Integer> settled(Asked asked) throws IOException {
+      return switch (asked) {
+        case Asked.Answered answered -> {
+          try (var answer = answered.answer()) {
+            routes.answered(call, answered.upstream());
+            yield given(answer, answered.pick(), answered.attempt(), answered.firstByte());
+          } catch (CallFailedException e) {
+            yield settled(answered.brokeOff(e));
+          } catch (IOException | RuntimeException e) {
+            answered.attempt().ended(Outcome.CLIENT_LEFT);
+            throw e;
+          }
+        }
+        case Asked.Failed failed -> {
+          if (Thread.currentThread().isInterrupted()) {
+            failed.attempt().ended(Outcome.CLIENT_LEFT);
+            throw nobodyWaits(failed.reason());
+          }
+          failed.attempt().ended(failed.outcome());
+          failed(failed);
+          yield Optional.empty();
+        }
       };
+    }
+
+    private static IOException nobodyWaits(Exception e) {
+      return new IOException("nobody waits for the answer any more", e);
     }
 
     /** Passes on what a node answered; empty when another one is to be tried instead. */
@@ -220,6 +293,7 @@ class Dispatch {
       }
       if (!verdict.isRefusal()) {
         traffic.firstByte(call.service(), firstByte.toNanos());
+        hedging.took(call.service(), System.nanoTime() - begun);
         attempt.answered(firstByte);
       }
       delivering = true;
@@ -238,19 +312,30 @@ class Dispatch {
     }
 
     /** Goes on to another address or node, or throws what the client is told. */
-    private void failed(Upstream upstream, CallFailedException e) {
+    private void failed(Asked.Failed failed) {
       LOG.log(
           Level.DEBUG,
-          () -> "An upstream failed. node=" + upstream.node() + " reason=" + e.reason());
-      var told = new PlatformException(problem(upstream, e));
-      var nothingSent = e.failure() == Failure.NOT_CONNECTED;
-      if (nothingSent || e.failure() == Failure.UNREACHABLE) {
-        routes.unreachable(call, upstream, e.reason());
-      }
-      if (!nothingSent && !(mayRepeat(false) && budget.take())) {
+          () ->
+              "An upstream failed. node="
+                  + failed.pick().node()
+                  + " reason="
+                  + failed.reason().reason());
+      var told = new PlatformException(problem(failed.upstream(), failed.reason()));
+      tellRoutes(failed);
+      if (failed.reason().failure() != Failure.NOT_CONNECTED
+          && !(mayRepeat(false) && budget.take())) {
         throw told;
       }
       last = told;
+    }
+
+    private void tellRoutes(Asked.Failed failed) {
+      var reason = failed.reason();
+      if (failed.outcome() == Outcome.CONNECT_FAILED) {
+        routes.unreachable(call, failed.upstream(), reason.reason());
+      } else if (reason.failure() == Failure.NO_ANSWER && mayRepeat(false)) {
+        routes.brokeOff(call, failed.upstream(), reason.reason());
+      }
     }
 
     /** Whether the call may be made once more, though a node has had it, or something of it. */

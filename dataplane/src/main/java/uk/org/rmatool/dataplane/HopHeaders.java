@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpMessage;
+import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.platform.http.Via;
 
 /** Which headers end at a hop and which go on (RFC 9110, section 7.6.1), and what a hop adds. */
@@ -25,27 +27,60 @@ final class HopHeaders {
           "upgrade",
           "expect",
           "content-length",
-          "host");
+          "host",
+          "x-rma-trace"); // every hop says it itself
+
+  private static final String OF_CORS = "access-control-";
+  private static final char DELETE = 0x7f;
 
   private HopHeaders() {}
 
-  /** Copies what goes on to the upstream, and adds who passed it on. */
+  /**
+   * Copies what goes on to the upstream, and adds who passed it on.
+   *
+   * @throws PlatformException 400 for values that no header may have (RFC 9110, section 5.5)
+   */
   static void copyRequest(HttpServletRequest from, HttpMessage to, String hop) {
     var dropped = named(from.getHeaders("Connection"));
-    for (var name : java.util.Collections.list(from.getHeaderNames())) {
+    for (var names = from.getHeaderNames(); names.hasMoreElements(); ) {
+      var name = names.nextElement();
       if (!ends(name, dropped)) {
-        for (var value : java.util.Collections.list(from.getHeaders(name))) {
-          to.addHeader(name, value);
+        for (var values = from.getHeaders(name); values.hasMoreElements(); ) {
+          to.addHeader(name, legal(name, values.nextElement()));
         }
       }
     }
     to.addHeader(Via.HEADER, Via.mark(from.getProtocol(), hop));
     to.addHeader("Forwarded", forwarded(from));
     to.addHeader("X-Forwarded-For", from.getRemoteAddr());
-    if (from.getHeader("X-Forwarded-Host") == null && from.getHeader("Host") != null) {
-      to.addHeader("X-Forwarded-Host", from.getHeader("Host"));
+    var host = from.getHeader("Host");
+    if (host != null && from.getHeader("X-Forwarded-Host") == null) {
+      to.addHeader("X-Forwarded-Host", host);
       to.addHeader("X-Forwarded-Proto", from.getScheme());
     }
+  }
+
+  private static String legal(String name, String value) {
+    if (!isLegal(value)) {
+      throw new PlatformException(
+          ProblemType.MALFORMED_REQUEST, "The header %s has control characters.".formatted(name));
+    }
+    return value;
+  }
+
+  private static boolean isLegal(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      var c = value.charAt(i);
+      if ((c < ' ' && c != '\t') || c == DELETE) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether it may come after a body: nothing that says where a message ends or goes to. */
+  static boolean mayTrail(Header field) {
+    return !ends(field.getName(), Set.of());
   }
 
   /** Who asked this hop, how, and for what (RFC 7239, section 4). */
@@ -54,9 +89,15 @@ final class HopHeaders {
     var host = from.getHeader("Host");
     return "for="
         + (client.contains(":") ? "\"[" + client + "]\"" : client)
-        + (host == null ? "" : ";host=\"" + host.replaceAll("[\"\\\\]", "") + "\"")
+        + (host == null ? "" : ";host=\"" + unquoted(host) + "\"")
         + ";proto="
         + from.getScheme();
+  }
+
+  private static String unquoted(String host) {
+    return host.indexOf('"') < 0 && host.indexOf('\\') < 0
+        ? host
+        : host.replace("\"", "").replace("\\", "");
   }
 
   /** Hands on what goes back to the client; this platform says itself what other origins may do. */
@@ -66,11 +107,19 @@ final class HopHeaders {
       addNames(header.getValue(), dropped);
     }
     for (var header : from.getHeaders()) {
-      var name = header.getName().toLowerCase(Locale.ROOT);
-      if (!ends(name, dropped) && !name.startsWith("access-control-")) {
-        to.accept(header.getName(), header.getValue());
+      var name = header.getName();
+      if (!ends(name, dropped) && !isOfCors(name)) {
+        to.accept(name, cleaned(header.getValue()));
       }
     }
+  }
+
+  private static boolean isOfCors(String name) {
+    return name.regionMatches(true, 0, OF_CORS, 0, OF_CORS.length());
+  }
+
+  private static String cleaned(String value) {
+    return isLegal(value) ? value : value.replaceAll("[\\x00-\\x1f\\x7f]", " ");
   }
 
   private static boolean ends(String name, Set<String> dropped) {

@@ -60,6 +60,18 @@ public final class PrometheusText {
         Traffic.Snapshot::retries);
     each(
         traffic,
+        "rma_service_hedges_total",
+        "How often another node was asked the same because the first was slow.",
+        "counter",
+        Traffic.Snapshot::hedges);
+    each(
+        traffic,
+        "rma_service_hedges_won_total",
+        "How often that one was faster.",
+        "counter",
+        Traffic.Snapshot::hedgesWon);
+    each(
+        traffic,
         "rma_service_in_flight",
         "Service calls being served.",
         "gauge",
@@ -70,7 +82,35 @@ public final class PrometheusText {
         "Average time to the first byte of the answer.",
         "gauge",
         s -> s.latency().toNanos() / 1e9);
+    durations(traffic);
     return this;
+  }
+
+  private void durations(Traffic traffic) {
+    head(
+        "rma_service_duration_seconds",
+        "Service calls ended, by how long they took, streams to their end.",
+        "histogram");
+    traffic
+        .durations()
+        .forEach(
+            (service, seen) -> {
+              var buckets = seen.buckets();
+              for (var bucket : buckets) {
+                line(
+                    "rma_service_duration_seconds_bucket",
+                    "{service=\"%s\",le=\"%s\"}".formatted(service, limit(bucket.limit())),
+                    (double) bucket.calls());
+              }
+              var labels = "{service=\"" + service + "\"}";
+              line("rma_service_duration_seconds_sum", labels, seen.seconds());
+              line(
+                  "rma_service_duration_seconds_count", labels, (double) buckets.getLast().calls());
+            });
+  }
+
+  private static String limit(double seconds) {
+    return Double.isInfinite(seconds) ? "+Inf" : Double.toString(seconds);
   }
 
   /** What was seen of the nodes that this program calls, by service and node. */

@@ -1,5 +1,6 @@
 package uk.org.rmatool.dataplane;
 
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.hc.core5.http.ClassicHttpRequest;
@@ -31,25 +33,48 @@ import uk.org.rmatool.platform.wiring.Component;
 public class Relay {
   private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
 
+  private static final Set<String> MEANT_FOR_BODIES = Set.of("POST", "PUT", "PATCH");
+
   private final Transport transport;
+  private final Throttle throttle;
 
   @Inject
-  public Relay(Transport transport) {
+  public Relay(Transport transport, Instance<Throttle> throttles) {
+    this(transport, throttles.isResolvable() ? throttles.get() : Throttle.NONE);
+  }
+
+  Relay(Transport transport, Throttle throttle) {
     this.transport = transport;
+    this.throttle = throttle;
   }
 
   /**
    * Sends a call to an upstream and waits until its answer begins.
    *
+   * @param trace headers that it gets instead of the client's of these names; none for no value
    * @throws CallFailedException when the upstream failed
    * @throws BrokenOffException when the client broke off within its body
    */
-  Answer send(Upstream upstream, HttpServletRequest in, RequestBody body, String hop)
+  Answer send(
+      Upstream upstream,
+      HttpServletRequest in,
+      RequestBody body,
+      String hop,
+      Map<String, String> trace)
       throws CallFailedException, BrokenOffException {
-    return transport.send(upstream.base(), request(upstream, in, body, hop));
+    var request = request(upstream, in, body, hop);
+    trace.forEach((name, value) -> replace(request, name, value));
+    return transport.send(upstream.base(), request);
   }
 
-  private static ClassicHttpRequest request(
+  private static void replace(ClassicHttpRequest request, String name, String value) {
+    request.removeHeaders(name);
+    if (!value.isEmpty()) {
+      request.addHeader(name, value);
+    }
+  }
+
+  private ClassicHttpRequest request(
       Upstream upstream, HttpServletRequest in, RequestBody body, String hop) {
     var request = new BasicClassicHttpRequest(in.getMethod(), "/");
     request.setPath(upstream.base().getRawPath() + upstream.path()); // on the wire as it is
@@ -59,12 +84,14 @@ public class Relay {
       request.setHeader("Upgrade", Tunnel.PROTOCOL);
     }
     if (!body.isEmpty()) {
-      request.setEntity(new StreamedBody(body.send(), body.length(), () -> trailers(in)));
+      request.setEntity(new StreamedBody(body.send(), body.length(), throttle, () -> trailers(in)));
       if (body.length() >= 0) {
         request.setHeader("Content-Length", Long.toString(body.length()));
       } else {
         request.setHeader("Transfer-Encoding", "chunked");
       }
+    } else if (MEANT_FOR_BODIES.contains(in.getMethod())) {
+      request.setHeader("Content-Length", "0"); // RFC 9110, section 8.6
     }
     return request;
   }
@@ -73,6 +100,7 @@ public class Relay {
     return in.isTrailerFieldsReady()
         ? in.getTrailerFields().entrySet().stream()
             .map(field -> new BasicHeader(field.getKey(), field.getValue()))
+            .filter(HopHeaders::mayTrail)
             .toList()
         : List.of();
   }
@@ -108,9 +136,10 @@ public class Relay {
     copyHead(answer, out);
     out.setHeader("Connection", "Upgrade");
     out.setHeader("Upgrade", Tunnel.PROTOCOL);
+    var client = ClientConnection.of(in);
     try {
       answer.allowSilence(); // whoever speaks may be silent for as long as they like
-      in.upgrade(Tunnel.class).to(answer.handOver(), ended);
+      in.upgrade(Tunnel.class).to(answer.handOver(), client, throttle, ended);
     } catch (ServletException e) {
       throw new IOException(e);
     }
@@ -129,7 +158,9 @@ public class Relay {
 
   private static Map<String, String> fields(List<? extends Header> trailers) {
     var fields = new TreeMap<String, String>();
-    trailers.forEach(trailer -> fields.put(trailer.getName(), trailer.getValue()));
+    trailers.stream()
+        .filter(HopHeaders::mayTrail)
+        .forEach(trailer -> fields.put(trailer.getName(), trailer.getValue()));
     return fields;
   }
 
@@ -139,15 +170,15 @@ public class Relay {
    *
    * @param length of the body, {@link Long#MAX_VALUE} if that is not known
    */
-  private static void copy(Answer answer, long length, HttpServletResponse out)
+  private void copy(Answer answer, long length, HttpServletResponse out)
       throws IOException, CallFailedException {
     var body = answer.body();
-    var piece = new Piece();
+    var piece = new Piece(throttle, length);
     if (body.available() == 0) {
       flush(answer, out); // status and headers need not wait for the first byte
     }
     var left = length;
-    while (read(body, piece) >= 0) {
+    while (read(body, piece, Math.max(left, 1)) >= 0) { // reads the end, too
       left -= piece.size();
       if (left > 0 && !out.isCommitted()) {
         flush(answer, out); // the container releases only the headers at the first flush
@@ -164,10 +195,10 @@ public class Relay {
     }
   }
 
-  private static int read(InputStream body, Piece piece)
+  private static int read(InputStream body, Piece piece, long most)
       throws CallFailedException, BrokenOffException {
     try {
-      return piece.read(body, Long.MAX_VALUE);
+      return piece.read(body, most);
     } catch (BrokenOffException e) {
       throw e;
     } catch (IOException e) {

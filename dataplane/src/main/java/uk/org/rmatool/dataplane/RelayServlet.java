@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import uk.org.rmatool.api.PlatformException;
@@ -16,6 +19,8 @@ import uk.org.rmatool.api.Problem;
 import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.platform.http.ServletProblems;
 import uk.org.rmatool.platform.http.Via;
+import uk.org.rmatool.platform.tracing.CallSpan;
+import uk.org.rmatool.platform.tracing.Tracing;
 
 /**
  * The entrance of service traffic, the same in every program; each maps its own subclass to <code>
@@ -32,11 +37,15 @@ public abstract class RelayServlet extends HttpServlet {
   public static final String ERROR = Verdict.ERROR;
 
   private static final Duration BUSY = Duration.ofSeconds(2);
+  private static final List<String> OF_FILTERS =
+      List.of("Access-Control-Allow-Origin", "Vary", "Connection", Tracing.HEADER);
 
   @Inject private transient Dispatch dispatch;
   @Inject private transient Routes routes;
   @Inject private transient Traffic traffic;
   @Inject private transient RelayConfig config;
+  @Inject private transient Departures departures;
+  @Inject private transient Tracing tracing;
 
   private final String hop;
   private transient ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -58,24 +67,12 @@ public abstract class RelayServlet extends HttpServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    if (Via.isLoop(request.getHeaders(Via.HEADER))) {
-      answer(
-          response,
-          Problem.of(
-                  ProblemType.UPSTREAM_FAILED,
-                  "The call came back to the %s that had passed it on: a node has announced this %s's address as its own."
-                      .formatted(hop, hop))
-              .with("hop", hop));
-      return;
-    }
-    if (traffic.inFlight() >= config.maxInFlight()) {
-      answer(
-          response,
-          Problem.of(
-                  ProblemType.SATURATED,
-                  "The %s serves %d calls already, as many as it may."
-                      .formatted(hop, config.maxInFlight()))
-              .withRetryAfter(BUSY));
+    var span = tracing.serve(request, response, hop);
+    var refusal = refusal(request);
+    if (refusal.isPresent()) {
+      try (span) {
+        answer(response, refusal.get(), span);
+      }
       return;
     }
     if (Tunnel.isWanted(request)) {
@@ -87,20 +84,52 @@ public abstract class RelayServlet extends HttpServlet {
     threads.execute(() -> run(async, request, response));
   }
 
+  /** Why a call is not even looked at. */
+  private Optional<Problem> refusal(HttpServletRequest request) {
+    if (Via.isLoop(request.getHeaders(Via.HEADER))) {
+      return Optional.of(
+          Problem.of(
+                  ProblemType.UPSTREAM_FAILED,
+                  "The call came back to the %s that had passed it on: a node has announced this %s's address as its own."
+                      .formatted(hop, hop))
+              .with("hop", hop));
+    }
+    if (traffic.inFlight() >= config.maxInFlight()) {
+      return Optional.of(
+          Problem.of(
+                  ProblemType.SATURATED,
+                  "The %s serves %d calls already, as many as it may."
+                      .formatted(hop, config.maxInFlight()))
+              .withRetryAfter(BUSY));
+    }
+    return Optional.empty();
+  }
+
   private void run(AsyncContext async, HttpServletRequest request, HttpServletResponse response) {
+    var client = departures.watch(request);
     try {
       run(request, response);
     } finally {
+      client.close();
+      var unused = Thread.interrupted(); // what is left to do is the container's
       async.complete();
     }
   }
 
   private void run(HttpServletRequest request, HttpServletResponse response) {
+    try (var span = CallSpan.of(request)) {
+      run(request, response, span);
+    }
+  }
+
+  private void run(HttpServletRequest request, HttpServletResponse response, CallSpan span) {
     try {
       relay(request, response);
+      tell(span, response);
     } catch (PlatformException e) {
-      answerOrAbort(response, e.problem());
+      answerOrAbort(response, e.problem(), span);
     } catch (IOException e) {
+      span.with("rma.client_left");
       LOG.log(
           Level.DEBUG,
           () -> "A client left before its answer was complete. reason=" + e.getMessage());
@@ -108,7 +137,8 @@ public abstract class RelayServlet extends HttpServlet {
       LOG.log(Level.ERROR, "A service call failed in a way that nobody foresaw.", e);
       answerOrAbort(
           response,
-          Problem.of(ProblemType.INTERNAL_ERROR, "The " + hop + " failed; its log says why."));
+          Problem.of(ProblemType.INTERNAL_ERROR, "The " + hop + " failed; its log says why."),
+          span);
     }
   }
 
@@ -129,20 +159,22 @@ public abstract class RelayServlet extends HttpServlet {
       throws IOException {
     var counted = Traffic.NOBODY;
     var failed = true;
+    var begun = System.nanoTime();
     traffic.started(counted);
     try {
       var candidates = routes.find(call, request);
       traffic.found(call.service());
       counted = call.service();
+      CallSpan.of(request).with("rma.service", counted);
       failed = isFailure(dispatch.serve(call, candidates, request, response, hop));
     } catch (PlatformException e) {
-      failed = isFailure(e.problem().status());
+      failed = isFailure(e.problem().status()) && !Thread.currentThread().isInterrupted();
       throw e;
     } catch (IOException e) {
       failed = false; // the client left
       throw e;
     } finally {
-      traffic.ended(counted, failed);
+      traffic.ended(counted, failed, System.nanoTime() - begun);
     }
   }
 
@@ -150,16 +182,21 @@ public abstract class RelayServlet extends HttpServlet {
     return status >= HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
   }
 
-  private void answerOrAbort(HttpServletResponse response, Problem problem) {
+  private void answerOrAbort(HttpServletResponse response, Problem problem, CallSpan span) {
     try {
       if (response.isCommitted()) {
+        tell(span, response);
+        span.failed(problem.type().uri(), problem.detail());
         LOG.log(
             Level.DEBUG,
             () -> "An answer broke off after it had begun. reason=" + problem.detail());
         return;
       }
-      resetKeepingCors(response);
-      answer(response, problem);
+      resetToFilters(response);
+      if (problem.type() == ProblemType.MALFORMED_REQUEST) {
+        response.setHeader("Connection", "close"); // what follows may be malformed too
+      }
+      answer(response, problem, span);
     } catch (IOException e) {
       LOG.log(
           Level.DEBUG,
@@ -167,16 +204,29 @@ public abstract class RelayServlet extends HttpServlet {
     }
   }
 
-  /** Forgets what an upstream said, not what the CORS filter did before. */
-  private static void resetKeepingCors(HttpServletResponse response) {
-    var origin = response.getHeader("Access-Control-Allow-Origin");
-    var vary = response.getHeader("Vary");
-    response.reset();
-    if (origin != null) {
-      response.setHeader("Access-Control-Allow-Origin", origin);
+  /** Forgets what an upstream said, not what the filters did before. */
+  private static void resetToFilters(HttpServletResponse response) {
+    var kept = new HashMap<String, String>();
+    for (var name : OF_FILTERS) {
+      var value = response.getHeader(name);
+      if (value != null) {
+        kept.put(name, value);
+      }
     }
-    if (vary != null) {
-      response.setHeader("Vary", vary);
+    response.reset();
+    kept.forEach(response::setHeader);
+  }
+
+  private void answer(HttpServletResponse response, Problem problem, CallSpan span)
+      throws IOException {
+    answer(response, problem);
+    span.with("rma.error", problem.type().uri());
+    tell(span, response);
+  }
+
+  private static void tell(CallSpan span, HttpServletResponse response) {
+    if (span.isTraced()) {
+      span.answered(response.getStatus());
     }
   }
 

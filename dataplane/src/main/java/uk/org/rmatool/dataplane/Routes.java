@@ -17,6 +17,18 @@ public interface Routes {
   /** An upstream took the call and began to answer. */
   default void answered(ServiceCall call, Upstream upstream) {}
 
-  /** An upstream could not be connected to. */
+  /**
+   * An upstream could not be connected to.
+   *
+   * @throws uk.org.rmatool.api.PlatformException what the caller is told when nobody else here is
+   *     to be tried
+   */
   default void unreachable(ServiceCall call, Upstream upstream, String reason) {}
+
+  /**
+   * An upstream took a call that may be made twice, and broke off before it answered.
+   *
+   * @throws uk.org.rmatool.api.PlatformException what the caller is told instead of that
+   */
+  default void brokeOff(ServiceCall call, Upstream upstream, String reason) {}
 }

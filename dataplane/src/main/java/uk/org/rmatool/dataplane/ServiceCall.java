@@ -51,12 +51,16 @@ public record ServiceCall(String service, String path, String query) {
           ProblemType.NOT_FOUND,
           "Name a service: /service/{service}/{path}, such as /service/upload/extract.");
     }
-    if (DOT_SEGMENT.matcher(path).find()) {
+    if (mayHaveDots(path) && DOT_SEGMENT.matcher(path).find()) {
       throw new PlatformException(
           ProblemType.MALFORMED_REQUEST, "The path of a service call has no '.' or '..' segments.");
     }
     return new ServiceCall(
         fullName(name.toLowerCase(Locale.ROOT)), path, rawQuery == null ? "" : "?" + rawQuery);
+  }
+
+  private static boolean mayHaveDots(String path) {
+    return path.indexOf('.') >= 0 || path.indexOf('%') >= 0;
   }
 
   /** This call under the name and form that every program of ours takes. */

@@ -18,18 +18,25 @@ import uk.org.rmatool.dataplane.transport.BrokenOffException;
 final class StreamedBody extends AbstractHttpEntity {
   private final InputStream content;
   private final long length;
+  private final Throttle throttle;
   private final Supplier<List<? extends Header>> trailers;
 
   /**
    * A body.
    *
    * @param length its length in bytes, -1 if it is not known yet
+   * @param throttle holds it back
    * @param trailers what follows it, asked once it has been read
    */
-  StreamedBody(InputStream content, long length, Supplier<List<? extends Header>> trailers) {
+  StreamedBody(
+      InputStream content,
+      long length,
+      Throttle throttle,
+      Supplier<List<? extends Header>> trailers) {
     super((ContentType) null, null);
     this.content = content;
     this.length = length;
+    this.throttle = throttle;
     this.trailers = trailers;
   }
 
@@ -43,8 +50,8 @@ final class StreamedBody extends AbstractHttpEntity {
     if (available() == 0) {
       out.flush(); // the headers need not wait
     }
-    var piece = new Piece();
     var left = length < 0 ? Long.MAX_VALUE : length;
+    var piece = new Piece(throttle, left);
     while (left > 0) {
       var n = read(piece, left);
       if (n < 0) {

@@ -25,6 +25,7 @@ public class Traffic {
   private static final int MAX_SERVICES = 1_000;
 
   private final Map<String, Counters> services = new ConcurrentHashMap<>();
+  private final AtomicInteger inFlight = new AtomicInteger();
 
   /**
    * What one service had so far.
@@ -33,15 +34,27 @@ public class Traffic {
    * @param calls calls ended
    * @param failures those of them that ended with 5xx or broke, other than by the client
    * @param retries how often another node was tried
+   * @param hedges how often another node was asked the same because the first was slow
+   * @param hedgesWon how often that one was faster
    * @param latency exponentially weighted average time to the first byte of the answer
    */
-  public record Snapshot(int inFlight, long calls, long failures, long retries, Duration latency) {}
+  public record Snapshot(
+      int inFlight,
+      long calls,
+      long failures,
+      long retries,
+      long hedges,
+      long hedgesWon,
+      Duration latency) {}
 
   private static final class Counters {
     final AtomicInteger inFlight = new AtomicInteger();
     final LongAdder calls = new LongAdder();
     final LongAdder failures = new LongAdder();
     final LongAdder retries = new LongAdder();
+    final LongAdder hedges = new LongAdder();
+    final LongAdder hedgesWon = new LongAdder();
+    final Durations durations = new Durations();
     volatile double latencyNanos;
 
     synchronized void latency(long nanos) {
@@ -54,11 +67,14 @@ public class Traffic {
           calls.sum(),
           failures.sum(),
           retries.sum(),
+          hedges.sum(),
+          hedgesWon.sum(),
           Duration.ofNanos((long) latencyNanos));
     }
   }
 
   void started(String service) {
+    inFlight.incrementAndGet();
     counters(service).inFlight.incrementAndGet();
   }
 
@@ -77,8 +93,25 @@ public class Traffic {
     counters(service).retries.increment();
   }
 
-  void ended(String service, boolean failed) {
+  /** Another node is asked the same. */
+  void hedged(String service) {
+    counters(service).hedges.increment();
+  }
+
+  /** It was faster. */
+  void hedgeWon(String service) {
+    counters(service).hedgesWon.increment();
+  }
+
+  /**
+   * A call is over.
+   *
+   * @param nanos how long it took
+   */
+  void ended(String service, boolean failed, long nanos) {
+    inFlight.decrementAndGet();
     var counters = counters(service);
+    counters.durations.add(nanos);
     counters.inFlight.decrementAndGet();
     counters.calls.increment();
     if (failed) {
@@ -89,7 +122,7 @@ public class Traffic {
   /** One service's numbers, zeros when it had no calls. */
   public Snapshot of(String service) {
     var counters = services.get(service);
-    return counters == null ? new Snapshot(0, 0, 0, 0, Duration.ZERO) : counters.snapshot();
+    return counters == null ? new Snapshot(0, 0, 0, 0, 0, 0, Duration.ZERO) : counters.snapshot();
   }
 
   /** All services that had calls, and what calls without a provider had. */
@@ -99,9 +132,16 @@ public class Traffic {
     return all;
   }
 
+  /** How long the calls of each service took. */
+  Map<String, Durations> durations() {
+    var all = new java.util.TreeMap<String, Durations>();
+    services.forEach((service, counters) -> all.put(service, counters.durations));
+    return all;
+  }
+
   /** Calls being served now, of all services. */
   public int inFlight() {
-    return services.values().stream().mapToInt(c -> c.inFlight.get()).sum();
+    return inFlight.get();
   }
 
   private Counters counters(String service) {

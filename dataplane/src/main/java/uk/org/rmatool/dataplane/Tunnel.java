@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.channels.SocketChannel;
 import java.util.Collections;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.dataplane.transport.Answer;
@@ -26,7 +28,9 @@ public final class Tunnel implements HttpUpgradeHandler {
 
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable Answer node;
+  private volatile Throttle throttle = Throttle.NONE;
   private volatile Runnable ended = () -> {};
+  private volatile Optional<SocketChannel> connection = Optional.empty();
 
   /** Whether a client wants to speak WebSocket. */
   static boolean isWanted(HttpServletRequest request) {
@@ -40,10 +44,14 @@ public final class Tunnel implements HttpUpgradeHandler {
   /**
    * Says where it leads, before the container opens it.
    *
+   * @param from the client's connection, if the container tells it
+   * @param holding what holds it back
    * @param whenEnded run once when it is closed
    */
-  void to(Answer answer, Runnable whenEnded) {
+  void to(Answer answer, Optional<SocketChannel> from, Throttle holding, Runnable whenEnded) {
     node = answer;
+    connection = from;
+    throttle = holding;
     ended = whenEnded;
   }
 
@@ -71,7 +79,7 @@ public final class Tunnel implements HttpUpgradeHandler {
     private final WebConnection client;
     private final Answer answer;
     private final ServletInputStream in;
-    private final Piece piece = new Piece();
+    private final Piece piece = new Piece(throttle, Long.MAX_VALUE);
 
     Up(WebConnection client, Answer answer, ServletInputStream in) {
       this.client = client;
@@ -107,7 +115,7 @@ public final class Tunnel implements HttpUpgradeHandler {
   }
 
   private void down(WebConnection client, Answer answer, OutputStream out) {
-    var piece = new Piece();
+    var piece = new Piece(throttle, Long.MAX_VALUE);
     try {
       while (piece.read(answer.body(), Long.MAX_VALUE) >= 0) {
         piece.writeTo(out);
@@ -134,7 +142,17 @@ public final class Tunnel implements HttpUpgradeHandler {
     } catch (Exception e) {
       LOG.log(Level.DEBUG, () -> "A tunnel is not closed well. reason=" + e);
     }
+    connection.ifPresent(Tunnel::endReading);
     ended.run();
+  }
+
+  /** The container closes a connection only when whoever reads from it has come to an end. */
+  private static void endReading(SocketChannel connection) {
+    try {
+      connection.shutdownInput();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, () -> "A tunnel's client is gone. reason=" + e);
+    }
   }
 
   @Override

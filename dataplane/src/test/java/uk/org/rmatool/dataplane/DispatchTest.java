@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +37,7 @@ class DispatchTest {
   private final TestDispatch test = new TestDispatch();
   private final Map<String, URI> nodes = new LinkedHashMap<>();
   private final List<String> unreachable = new ArrayList<>();
+  private Optional<ProblemType> brokeOff = Optional.empty();
   private final List<TestNode> started = new ArrayList<>();
   private final AtomicInteger had = new AtomicInteger();
 
@@ -49,6 +51,14 @@ class DispatchTest {
         @Override
         public void unreachable(ServiceCall call, Upstream upstream, String reason) {
           unreachable.add(upstream.node());
+        }
+
+        @Override
+        public void brokeOff(ServiceCall call, Upstream upstream, String reason) {
+          brokeOff.ifPresent(
+              type -> {
+                throw new PlatformException(type, reason);
+              });
         }
       };
 
@@ -152,6 +162,14 @@ class DispatchTest {
     breakingNode();
     assertFails(call("POST"), ProblemType.UPSTREAM_FAILED);
     assertThat(had).hasValue(1);
+  }
+
+  @Test
+  void theRoutesMaySayWhatItMeansThatANodeBrokeOffACallThatMayBeMadeTwice() throws Exception {
+    breakingNode();
+    brokeOff = Optional.of(ProblemType.NO_PROVIDER);
+    assertFails(call("GET"), ProblemType.NO_PROVIDER);
+    assertFails(call("POST"), ProblemType.UPSTREAM_FAILED);
   }
 
   @Test

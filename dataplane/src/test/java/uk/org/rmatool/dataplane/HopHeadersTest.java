@@ -1,17 +1,22 @@
 package uk.org.rmatool.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.message.BasicHttpResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.platform.http.Via;
 import uk.org.rmatool.platform.servlet.Recorded;
 
@@ -126,5 +131,28 @@ class HopHeadersTest {
                 "access-control-allow-credentials", "true",
                 "Vary", "Accept"))
         .containsExactly("Vary: Accept");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\0b", "a\rb", "a\nX: 1", "\u007f"})
+  void controlCharactersAreRefusedInRequestsAndBlankInAnswers(String value) {
+    assertThatThrownBy(() -> passedOn(exchange(Map.of("X-A", value))))
+        .isInstanceOfSatisfying(
+            PlatformException.class,
+            e -> assertThat(e.problem().type()).isEqualTo(ProblemType.MALFORMED_REQUEST));
+    assertThat(handedBack("X-A", value))
+        .containsExactly("X-A: " + value.replaceAll("\\p{Cntrl}", " "));
+    assertThat(values(passedOn(exchange(Map.of("X-A", "a\tb \u00e4"))), "X-A"))
+        .containsExactly("a\tb \u00e4");
+  }
+
+  @Test
+  void whatSaysWhereAMessageEndsOrGoesToDoesNotComeAfterIt() {
+    assertThat(
+            Stream.of("Content-Length", "Transfer-Encoding", "host", "X-Sum")
+                .map(name -> new BasicHeader(name, "1"))
+                .filter(HopHeaders::mayTrail)
+                .map(Header::getName))
+        .containsExactly("X-Sum");
   }
 }

@@ -37,6 +37,7 @@ class RelayServletTest {
     set(servlet, "routes", routes);
     set(servlet, "traffic", traffic);
     set(servlet, "config", test.config);
+    set(servlet, "departures", new Departures());
     return servlet;
   }
 
@@ -89,16 +90,19 @@ class RelayServletTest {
       var address = URI.create("http://127.0.0.1:" + listener.getLocalPort());
       var servlet = servlet((call, in) -> TestDispatch.nodes(Map.of("node", address), call));
 
-      assertFails(servlet, call("s").with(failing(new EOFException())), EOFException.class);
-      var slow = call("s").with(failing(new SocketTimeoutException()));
-      assertThatThrownBy(() -> servlet.relay(slow.request(), slow.response()))
-          .isInstanceOfSatisfying(
-              PlatformException.class,
-              e -> assertThat(e.problem().type()).isEqualTo(ProblemType.REQUEST_TIMED_OUT));
+      assertProblem(servlet, new EOFException(), ProblemType.MALFORMED_REQUEST);
+      assertProblem(servlet, new SocketTimeoutException(), ProblemType.REQUEST_TIMED_OUT);
 
       assertThat(traffic.of("s").calls()).isEqualTo(2);
       assertThat(traffic.of("s").failures()).isZero();
     }
+  }
+
+  private static void assertProblem(RelayServlet servlet, IOException reason, ProblemType type) {
+    var call = call("s").with(failing(reason));
+    assertThatThrownBy(() -> servlet.relay(call.request(), call.response()))
+        .isInstanceOfSatisfying(
+            PlatformException.class, e -> assertThat(e.problem().type()).isEqualTo(type));
   }
 
   private static InputStream failing(IOException reason) {

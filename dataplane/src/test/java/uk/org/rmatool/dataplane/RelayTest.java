@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,7 +44,7 @@ class RelayTest {
   private static final Duration SILENCE = Duration.ofMillis(400);
 
   private final TestTransport transport = new TestTransport(SILENCE);
-  private final Relay relay = new Relay(transport.transport());
+  private final Relay relay = new Relay(transport.transport(), Throttle.NONE);
   private final AtomicBoolean started = new AtomicBoolean();
 
   @AfterEach
@@ -108,7 +109,8 @@ class RelayTest {
   private int forward(Relay by, Recorded.Exchange exchange, URI base, String path)
       throws Exception {
     var in = exchange.request();
-    try (var answer = by.send(new Upstream("node", base, path), in, RequestBody.of(in), "router")) {
+    try (var answer =
+        by.send(new Upstream("node", base, path), in, RequestBody.of(in), "router", Map.of())) {
       started.set(true);
       by.deliver(answer, exchange.response());
       return answer.status();
@@ -414,7 +416,7 @@ class RelayTest {
     var metadata = InetAddress.getByName("169.254.169.254");
     var itsTransport =
         new TestTransport(SILENCE, new NodeAddresses(host -> new InetAddress[] {metadata}));
-    var careful = new Relay(itsTransport.transport());
+    var careful = new Relay(itsTransport.transport(), Throttle.NONE);
     assertThatThrownBy(
             () -> forward(careful, exchange("GET"), URI.create("http://rebound.example:80"), "/"))
         .isInstanceOfSatisfying(
@@ -496,5 +498,22 @@ class RelayTest {
               assertThat(e.failure()).isEqualTo(failure);
               assertThat(e.reason()).contains(reason);
             });
+  }
+
+  @Test
+  void bothBodiesPassTheThrottleBeforeTheyGoOn() throws Exception {
+    var passed = new AtomicLong();
+    var held = new Relay(transport.transport(), passed::addAndGet);
+    try (var upstream =
+        new Played(
+            client -> {
+              head(client.getInputStream());
+              client.getInputStream().readNBytes(5);
+              say(client, "HTTP/1.1 200 OK\nContent-Length: 3\n\nabc");
+            })) {
+      var exchange = exchange("POST").with("hello".getBytes(UTF_8));
+      assertThat(forward(held, exchange, upstream.address(), "/")).isEqualTo(200);
+      assertThat(passed).hasValue(8);
+    }
   }
 }

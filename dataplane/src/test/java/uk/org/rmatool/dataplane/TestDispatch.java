@@ -36,9 +36,19 @@ final class TestDispatch implements AutoCloseable {
   private final TestTransport transport = new TestTransport(Duration.ofSeconds(2));
 
   Dispatch dispatch(Routes routes) {
+    return dispatch(routes, new Hedging(new HedgingConfig("off")));
+  }
+
+  Dispatch dispatch(Routes routes, Hedging hedging) {
     var queues = new Queues(config);
     return new Dispatch(
-        new Relay(transport.transport()), routes, balancer, queues, traffic, config);
+        new Relay(transport.transport(), Throttle.NONE),
+        routes,
+        balancer,
+        queues,
+        traffic,
+        hedging,
+        config);
   }
 
   /** Nodes by name, all the same. */

@@ -11,10 +11,12 @@ import uk.org.rmatool.platform.wiring.Component;
 @Readiness
 public class DhtCheck implements HealthCheck {
   private final DhtSeat seat;
+  private final Reachability reachability;
 
   @Inject
-  public DhtCheck(DhtSeat seat) {
+  public DhtCheck(DhtSeat seat, Reachability reachability) {
     this.seat = seat;
+    this.reachability = reachability;
   }
 
   @Override
@@ -26,6 +28,7 @@ public class DhtCheck implements HealthCheck {
                 answer
                     .withData("state", seat.peers() > 0 ? "joined" : "alone")
                     .withData("node_id", node.id().toString())
+                    .withData("reach", reachability.state())
                     .withData("port", node.address().getPort())
                     .withData("peers", seat.peers()),
             () -> answer.withData("state", "off").withData("reason", seat.trouble()));

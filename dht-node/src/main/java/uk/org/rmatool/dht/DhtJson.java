@@ -22,8 +22,12 @@ public final class DhtJson {
 
   private DhtJson() {}
 
-  /** What a node did and holds. */
-  public static JsonObject stats(Dht dht) {
+  /**
+   * What a node did and holds.
+   *
+   * @param reach whether it can be reached from outside, as {@link Reachability#state} says
+   */
+  public static JsonObject stats(Dht dht, String reach) {
     var seen = DhtSeat.result(dht.statistics());
     var refused = Json.createObjectBuilder();
     new TreeMap<>(seen.refused()).forEach(refused::add);
@@ -31,6 +35,7 @@ public final class DhtJson {
         .add("dht_enabled", true)
         .add("node_id", dht.id().toString())
         .add("port", dht.address().getPort())
+        .add("reach", reach)
         .add("peers", seen.peers())
         .add("records", seen.records())
         .add("record_bytes", seen.recordBytes())
@@ -47,7 +52,7 @@ public final class DhtJson {
   }
 
   /** A node and whom it knows: <code>nodes</code>, this one first, and <code>edges</code>. */
-  public static JsonObject topology(Dht dht) {
+  public static JsonObject topology(Dht dht, String reach) {
     var nodes = Json.createArrayBuilder();
     var edges = Json.createArrayBuilder();
     nodes.add(node(dht.id(), dht.address()).add("self", true));
@@ -61,6 +66,7 @@ public final class DhtJson {
     return Json.createObjectBuilder()
         .add("dht_enabled", true)
         .add("node_id", dht.id().toString())
+        .add("reach", reach)
         .add("nodes", nodes)
         .add("edges", edges)
         .build();
@@ -71,7 +77,7 @@ public final class DhtJson {
    * steps</code> for each request.
    */
   public static JsonObject lookup(Dht dht, String key) {
-    var got = DhtSeat.result(dht.get(Key.named(key), ALL_VALUES));
+    var got = DhtSeat.result(dht.get(key, ALL_VALUES));
     var value = got.value().filter(found -> RecordReader.mayBelong(key, found));
     var steps = Json.createArrayBuilder();
     for (var step : got.steps()) {

@@ -35,6 +35,8 @@ public class DhtMetrics {
   private static PrometheusText add(PrometheusText text, Statistics seen) {
     return text.counter("rma_dht_received_total", "Datagrams received.", seen.received())
         .counter("rma_dht_sent_total", "Datagrams sent.", seen.sent())
+        .counter("rma_dht_received_bytes_total", "Bytes in them.", seen.receivedBytes())
+        .counter("rma_dht_sent_bytes_total", "Bytes in those sent.", seen.sentBytes())
         .counter(
             "rma_dht_malformed_total",
             "Datagrams that were no message, or answered nothing that was asked.",

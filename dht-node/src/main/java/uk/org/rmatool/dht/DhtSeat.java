@@ -7,24 +7,25 @@ import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import uk.org.rmatool.jkademlia.node.PingPolicy;
 import uk.org.rmatool.jkademlia.node.Settings;
 import uk.org.rmatool.jkademlia.routing.Peer;
 import uk.org.rmatool.jkademlia.runtime.Dht;
 import uk.org.rmatool.jkademlia.runtime.DhtException;
 import uk.org.rmatool.jkademlia.runtime.Snapshot;
-import uk.org.rmatool.jkademlia.runtime.SnapshotFile;
 import uk.org.rmatool.jkademlia.storage.ValuePolicy;
 import uk.org.rmatool.jkademlia.udp.UdpTransport;
 import uk.org.rmatool.platform.wiring.Component;
@@ -33,23 +34,23 @@ import uk.org.rmatool.platform.wiring.Component;
 @Component
 public class DhtSeat {
   private static final Logger LOG = System.getLogger(DhtSeat.class.getName());
-  private static final String SNAPSHOT = "dht.snapshot";
   private static final String JOIN = "join";
   private static final Duration ANSWER = Duration.ofSeconds(20);
   private static final Duration SAVE = Duration.ofMinutes(5);
   private static final Duration WATCH = Duration.ofSeconds(10);
   private static final Duration SOON = Duration.ofSeconds(1);
-  private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(1);
-  private static final int MAX_DOUBLINGS = 6;
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   private final DhtConfig config;
   private final Seeds seeds;
+  private final Memory memory;
   private final Chores chores = new Chores();
+  private final List<Consumer<Dht>> openings = new CopyOnWriteArrayList<>();
   private volatile @Nullable Dht node;
   private volatile String trouble = "not started yet";
   private volatile int peers;
   private List<InetSocketAddress> knownBefore = List.of();
-  private int attempts;
+  private final Backoff backoff = new Backoff(SOON, LONGEST_PAUSE);
 
   /**
    * How a program takes part.
@@ -65,6 +66,7 @@ public class DhtSeat {
   public DhtSeat(DhtConfig config, Seeds seeds) {
     this.config = config;
     this.seeds = seeds;
+    this.memory = new Memory(config.stateDir());
   }
 
   /**
@@ -74,31 +76,47 @@ public class DhtSeat {
    * @param policy what it keeps and believes
    */
   public void start(Part part, ValuePolicy policy) {
+    start(part, policy, PingPolicy.USUAL);
+  }
+
+  /** The same, with a say in which pings are answered. */
+  public void start(Part part, ValuePolicy policy, PingPolicy pings) {
     if (!config.enabled()) {
       trouble = "DHT_ENABLED is false";
       return;
     }
+    var opening = new Opening(part, policy, pings);
+    if (open(opening)) {
+      always(JOIN, dht -> join(dht, part));
+      chores.add("watch", () -> watch(opening));
+      always("save", dht -> memory.save(result(dht.snapshot())) ? SAVE : SOON);
+      chores.start();
+    }
+  }
+
+  private record Opening(Part part, ValuePolicy policy, PingPolicy pings) {}
+
+  private boolean open(Opening how) {
     try {
-      var file = snapshotFile();
-      var before = load(file);
+      var before = memory.load();
       knownBefore = before.stream().flatMap(s -> s.peers().stream()).map(Peer::address).toList();
       var dht =
           Dht.start(
               before.map(Snapshot::self).orElseGet(Dht::newId),
               Settings.DEFAULT,
-              policy,
-              bind(part.ports()));
+              how.policy(),
+              how.pings(),
+              bind(how.part().ports()));
       node = dht;
       LOG.log(
           Level.INFO,
           () -> "The DHT node runs. address=%s node=%s".formatted(dht.address(), dht.id()));
-      chores.add(JOIN, () -> join(dht, part));
-      chores.add("watch", () -> watch(dht));
-      chores.add("save", () -> save(dht, file));
-      chores.start();
+      openings.forEach(opening -> opening.accept(dht));
+      return true;
     } catch (IOException | IllegalArgumentException | SecurityException e) {
       trouble = e.getMessage() == null ? e.toString() : e.getMessage();
       LOG.log(Level.WARNING, () -> "No DHT node here; all else goes on. reason=" + trouble);
+      return false;
     }
   }
 
@@ -122,19 +140,6 @@ public class DhtSeat {
     }
   }
 
-  private SnapshotFile snapshotFile() throws IOException {
-    return new SnapshotFile(Files.createDirectories(config.stateDir()).resolve(SNAPSHOT));
-  }
-
-  private static Optional<Snapshot> load(SnapshotFile file) {
-    try {
-      return file.load();
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "Whom the DHT node knew before cannot be read; it begins anew.", e);
-      return Optional.empty();
-    }
-  }
-
   private Duration join(Dht dht, Part part) {
     List<InetSocketAddress> all = new ArrayList<>(seeds.configured());
     part.directory().ifPresent(directory -> all.addAll(seeds.toldBy(directory)));
@@ -144,17 +149,24 @@ public class DhtSeat {
     var before = peers;
     peers = all.isEmpty() ? peers : result(dht.bootstrap(all));
     if (peers > 0) {
-      attempts = 0;
+      backoff.reset();
       if (before == 0) {
         LOG.log(Level.INFO, () -> "The DHT is joined. known=" + peers);
       }
       return part.askAgain();
     }
-    var pause = SOON.multipliedBy(1L << Math.min(attempts++, MAX_DOUBLINGS));
-    return pause.compareTo(LONGEST_BACKOFF) < 0 ? pause : LONGEST_BACKOFF;
+    return backoff.next();
   }
 
-  private Duration watch(Dht dht) {
+  private Duration watch(Opening how) {
+    var dht = node;
+    if (dht == null || !dht.isRunning()) {
+      node = null;
+      peers = 0;
+      LOG.log(Level.WARNING, "The DHT node has stopped by itself; it is started again.");
+      chores.hurry(JOIN);
+      return open(how) ? SOON : WATCH;
+    }
     var now = result(dht.peers()).size();
     if (peers > 0 && now == 0) {
       LOG.log(Level.WARNING, "The DHT node knows nobody any more; joining again.");
@@ -164,16 +176,9 @@ public class DhtSeat {
     return now == 0 ? SOON : WATCH;
   }
 
-  private static Duration save(Dht dht, SnapshotFile file) {
-    var snapshot = result(dht.snapshot());
-    if (!snapshot.peers().isEmpty()) {
-      try {
-        file.save(snapshot);
-      } catch (IOException e) {
-        LOG.log(Level.WARNING, "Whom the DHT node knows cannot be kept for the next start.", e);
-      }
-    }
-    return snapshot.peers().isEmpty() ? SOON : SAVE;
+  /** The addresses that a host has, as far as a node may have them. */
+  public List<InetSocketAddress> addresses(String host, int port) {
+    return seeds.resolved(host, port).toList();
   }
 
   /** The running node. */
@@ -196,9 +201,22 @@ public class DhtSeat {
     return peers;
   }
 
+  /**
+   * Waits for values to be stored; whether each is kept by two nodes, where that many are known.
+   */
+  public boolean keptByTwo(List<CompletableFuture<Integer>> stores) {
+    int wanted = Math.min(2, peers);
+    return stores.stream().map(DhtSeat::result).filter(kept -> kept < wanted).count() == 0;
+  }
+
   /** Why there is no node. */
   public String trouble() {
     return trouble;
+  }
+
+  /** Has something done with each node that is started here, before anything else is. */
+  public void onOpen(Consumer<Dht> action) {
+    openings.add(action);
   }
 
   /**
@@ -209,6 +227,11 @@ public class DhtSeat {
    */
   public void whenJoined(String name, Function<Dht, Duration> chore) {
     chores.add(name, () -> joined().map(chore).orElse(SOON));
+  }
+
+  /** The same, whether the network is joined or not; what is there at the start comes first. */
+  public void always(String name, Function<Dht, Duration> chore) {
+    chores.add(name, () -> node().map(chore).orElse(SOON));
   }
 
   /** Has it done at the next opportunity. */
@@ -222,8 +245,8 @@ public class DhtSeat {
     var dht = node;
     if (dht != null) {
       try {
-        save(dht, snapshotFile());
-      } catch (IOException | DhtException e) {
+        memory.save(result(dht.snapshot()));
+      } catch (DhtException e) {
         LOG.log(Level.DEBUG, "Whom the DHT node knows is not kept.", e);
       }
       dht.close();

@@ -5,16 +5,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import uk.org.rmatool.jkademlia.records.CertifiedId;
 import uk.org.rmatool.jkademlia.records.RecordKey;
-import uk.org.rmatool.jkademlia.records.RecordPolicy;
-import uk.org.rmatool.jkademlia.records.RecordReader;
-import uk.org.rmatool.jkademlia.records.Verifier;
 import uk.org.rmatool.jkademlia.records.WorkerPresence;
 import uk.org.rmatool.jkademlia.runtime.Dht;
 import uk.org.rmatool.jkademlia.runtime.DhtException;
@@ -27,21 +28,22 @@ import uk.org.rmatool.platform.wiring.Component;
 @Component
 public class Directory {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
-  private static final int ALL_VALUES = 20;
+  private static final Duration PATIENCE_FOR_ALL = Duration.ofSeconds(20);
   private static final int MAX_TRIED = 5;
-  private static final int MAX_LISTED = 31;
-  private static final int CHECKS_PER_SECOND = 1_000;
-  private static final int CHECKS_REMEMBERED = 10_000;
+  private static final int MAX_LISTED = 10_000;
+
+  /** So many are looked up at a time. */
+  private static final int TOGETHER = 32;
 
   private final DhtSeat seat;
+  private final ProviderSets sets;
   private final Clock clock;
   private final RandomGenerator random;
-  private final RecordReader reader =
-      new RecordReader(new RecordPolicy(new Verifier(CHECKS_PER_SECOND, CHECKS_REMEMBERED)));
 
   @Inject
-  public Directory(DhtSeat seat, Clock clock, RandomGenerator random) {
+  public Directory(DhtSeat seat, ProviderSets sets, Clock clock, RandomGenerator random) {
     this.seat = seat;
+    this.sets = sets;
     this.clock = clock;
     this.random = random;
   }
@@ -53,63 +55,93 @@ public class Directory {
 
   /**
    * A worker that says that it provides this service, any of them; empty without a node, or when
-   * nobody is found in time.
+   * nobody is found in time. One shard is asked first, any of them, and the others if need be.
    *
-   * @param but the id of a worker that is not wanted
+   * @param but ids of workers that are not wanted
    */
-  public Optional<WorkerPresence> provider(String service, String but) {
+  public Optional<WorkerPresence> provider(String service, Set<String> but) {
     var node = seat.joined();
     if (node.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return provider(node.get(), new RecordKey.OfProviders(service, 0), but);
+      return provider(node.get(), service, but, Deadline.in(PATIENCE));
     } catch (DhtException | IllegalArgumentException e) {
       return Optional.empty(); // whoever asks has other ways
     }
   }
 
-  /** All that are listed as providers of this service and say so themselves, some at most. */
+  private Optional<WorkerPresence> provider(
+      Dht dht, String service, Set<String> but, Deadline deadline) {
+    var unwanted =
+        but.stream()
+            .flatMap(id -> CertifiedId.parse(id).stream())
+            .map(CertifiedId::shortened)
+            .collect(Collectors.toSet());
+    var shards = sets.shards(dht, service);
+    int next = 0;
+    int together = 1;
+    while (next < shards.size() && !deadline.over()) {
+      int end = Math.min(next + together, shards.size());
+      var ids = new ArrayList<>(sets.listed(dht, shards.subList(next, end), deadline));
+      ids.removeIf(unwanted::contains);
+      Collections.shuffle(ids, Random.from(random));
+      for (var id : ids.subList(0, Math.min(MAX_TRIED, ids.size()))) {
+        var found = presence(dht, List.of(id), service, deadline);
+        if (!found.isEmpty()) {
+          return Optional.of(found.getFirst());
+        }
+      }
+      next = end;
+      together = TOGETHER;
+    }
+    return Optional.empty();
+  }
+
+  /** All that are listed as providers of this service and say so themselves. */
   public List<WorkerPresence> providers(String service) {
     var node = seat.joined();
     if (node.isEmpty()) {
       return List.of();
     }
     try {
-      var shard = new RecordKey.OfProviders(service, 0);
-      return present(node.get(), shard, providers(node.get(), shard)).limit(MAX_LISTED).toList();
+      return providers(node.get(), service, Deadline.in(PATIENCE_FOR_ALL));
     } catch (IllegalArgumentException e) {
       return List.of(); // no service has this name
     }
   }
 
-  private Optional<WorkerPresence> provider(Dht dht, RecordKey.OfProviders shard, String but) {
-    var unwanted = CertifiedId.parse(but).map(CertifiedId::shortened);
-    var ids = new ArrayList<>(providers(dht, shard));
-    ids.removeIf(id -> unwanted.filter(id::equals).isPresent());
-    Collections.shuffle(ids, Random.from(random));
-    return present(dht, shard, ids.subList(0, Math.min(MAX_TRIED, ids.size()))).findFirst();
-  }
-
-  private Stream<WorkerPresence> present(
-      Dht dht, RecordKey.OfProviders shard, List<CertifiedId> ids) {
-    return ids.stream()
-        .map(id -> presence(dht, id))
-        .flatMap(Optional::stream)
-        .filter(presence -> presence.services().contains(shard.service()));
-  }
-
-  private List<CertifiedId> providers(Dht dht, RecordKey.OfProviders shard) {
-    var found = DhtSeat.result(dht.get(shard.point(), ALL_VALUES), PATIENCE).value();
-    synchronized (reader) {
-      return found.map(value -> reader.providers(shard, value, clock.instant())).orElse(List.of());
+  private List<WorkerPresence> providers(Dht dht, String service, Deadline deadline) {
+    var shards = sets.shards(dht, service);
+    Set<CertifiedId> ids = new LinkedHashSet<>();
+    for (int i = 0; i < shards.size(); i += TOGETHER) {
+      ids.addAll(
+          sets.listed(dht, shards.subList(i, Math.min(i + TOGETHER, shards.size())), deadline));
     }
+    var all = List.copyOf(ids).subList(0, Math.min(MAX_LISTED, ids.size()));
+    Map<String, WorkerPresence> found = new LinkedHashMap<>();
+    for (int i = 0; i < all.size(); i += TOGETHER) {
+      var some = all.subList(i, Math.min(i + TOGETHER, all.size()));
+      presence(dht, some, service, deadline).forEach(worker -> found.put(worker.id(), worker));
+    }
+    return List.copyOf(found.values());
   }
 
-  private Optional<WorkerPresence> presence(Dht dht, CertifiedId id) {
-    var found = DhtSeat.result(dht.get(new RecordKey.OfWorker(id).text()), PATIENCE);
-    synchronized (reader) {
-      return found.flatMap(value -> reader.worker(id.toString(), value, clock.instant()));
+  private List<WorkerPresence> presence(
+      Dht dht, List<CertifiedId> ids, String service, Deadline deadline) {
+    var gets = ids.stream().map(id -> dht.get(new RecordKey.OfWorker(id).text())).toList();
+    List<WorkerPresence> found = new ArrayList<>();
+    for (int i = 0; i < ids.size(); i++) {
+      var id = ids.get(i).toString();
+      try {
+        DhtSeat.result(gets.get(i), deadline.left())
+            .flatMap(value -> sets.read(reader -> reader.worker(id, value, clock.instant())))
+            .filter(presence -> presence.services().contains(service))
+            .ifPresent(found::add);
+      } catch (DhtException e) {
+        // the others may do
+      }
     }
+    return found;
   }
 }

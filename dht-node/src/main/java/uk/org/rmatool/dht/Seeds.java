@@ -35,12 +35,14 @@ public class Seeds {
 
   private final DhtConfig config;
   private final ControlClient client;
+  private final Coordinators coordinators;
   private final NodeAddresses addresses = new NodeAddresses();
 
   @Inject
-  public Seeds(DhtConfig config, ControlClient client) {
+  public Seeds(DhtConfig config, ControlClient client, Coordinators coordinators) {
     this.config = config;
     this.client = client;
+    this.coordinators = coordinators;
   }
 
   /** Those of the settings. */
@@ -50,7 +52,10 @@ public class Seeds {
         .toList();
   }
 
-  /** Those that a router or coordinator tells; none while it does not answer. */
+  /**
+   * Those that a router or coordinator tells; none while it does not answer. What it says of
+   * coordinators is kept in {@link Coordinators}.
+   */
   List<InetSocketAddress> toldBy(URI directory) {
     try {
       var answer = client.send(Call.get(directory, "/api/dht/bootstrap", TIMEOUT));
@@ -63,13 +68,42 @@ public class Seeds {
 
   private List<InetSocketAddress> read(Optional<JsonObject> answer) {
     Set<InetSocketAddress> seeds = new LinkedHashSet<>();
-    if (answer.isPresent() && answer.get().get("seeds") instanceof JsonArray told) {
-      told.stream()
-          .filter(JsonObject.class::isInstance)
-          .limit(MAX_TOLD)
-          .forEach(seed -> seeds.addAll(seed(seed.asJsonObject())));
+    List<Coordinators.Known> told = new ArrayList<>();
+    if (answer.isPresent() && answer.get().get("seeds") instanceof JsonArray all) {
+      for (var seed : all.stream().limit(MAX_TOLD).toList()) {
+        if (seed instanceof JsonObject one) {
+          var nodes = seed(one);
+          seeds.addAll(nodes);
+          coordinator(one, nodes).ifPresent(told::add);
+        }
+      }
     }
+    coordinators.told(told);
     return List.copyOf(seeds);
+  }
+
+  /** A router tells of coordinators alone, and gives them a <code>node_id</code>. */
+  private static Optional<Coordinators.Known> coordinator(
+      JsonObject seed, List<InetSocketAddress> nodes) {
+    var id = text(seed, seed.getBoolean("coordinator", false) ? "worker_id" : "node_id");
+    return id.map(
+        name ->
+            new Coordinators.Known(name, text(seed, "location").orElse(""), address(seed), nodes));
+  }
+
+  private static Optional<String> text(JsonObject json, String name) {
+    return json.get(name) instanceof JsonString text
+        ? Optional.of(text.getString())
+        : Optional.empty();
+  }
+
+  /** Empty as well when no node can have it: the other seeds may do. */
+  private static Optional<URI> address(JsonObject seed) {
+    try {
+      return text(seed, "tunnel_url").map(AnnouncedAddress::parse);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private List<InetSocketAddress> seed(JsonObject seed) {
@@ -79,16 +113,8 @@ public class Seeds {
       return List.of();
     }
     List<String> hosts = new ArrayList<>();
-    if (seed.get("host") instanceof JsonString host) {
-      hosts.add(host.getString());
-    }
-    if (seed.get("tunnel_url") instanceof JsonString url) {
-      try {
-        hosts.add(AnnouncedAddress.parse(url.getString()).getHost());
-      } catch (IllegalArgumentException e) {
-        // told by somebody else; the other seeds may do
-      }
-    }
+    text(seed, "host").ifPresent(hosts::add);
+    address(seed).ifPresent(url -> hosts.add(url.getHost()));
     return hosts.stream().flatMap(host -> resolved(host, number.intValue())).toList();
   }
 

@@ -8,21 +8,27 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import uk.org.rmatool.dataplane.PrometheusText;
+import uk.org.rmatool.jkademlia.id.Key;
+import uk.org.rmatool.jkademlia.message.Value;
 import uk.org.rmatool.jkademlia.records.RecordPolicy;
 import uk.org.rmatool.jkademlia.records.Verifier;
+import uk.org.rmatool.jkademlia.storage.ValuePolicy;
 import uk.org.rmatool.platform.client.ControlClient;
 import uk.org.rmatool.platform.database.HealthAnswers;
 
@@ -106,6 +112,44 @@ class DhtSeatTest {
   }
 
   @Test
+  void aNodeWhoseThreadEndsIsStartedAgain() throws Exception {
+    var seat = seat("broken", freePort(), "");
+    var opened = new AtomicInteger();
+    seat.onOpen(dht -> opened.incrementAndGet());
+    var fatal = new FatalPolicy();
+    seat.start(PART, fatal);
+    var other = seat("other", freePort(), HOST + ":" + seat.port().orElseThrow());
+    other.start(PART, policy());
+    Eventually.holds(() -> seat.joined().isPresent());
+    var broken = seat.node().orElseThrow();
+    fatal.armed.set(true);
+    var unused = broken.set("any", new Value.Str("thing"));
+    Eventually.holds(() -> !broken.isRunning());
+    Eventually.holds(() -> seat.joined().filter(dht -> dht.isRunning()).isPresent());
+    assertThat(seat.node().orElseThrow().address()).isEqualTo(broken.address());
+    assertThat(opened).hasValue(2);
+  }
+
+  /** Once it is armed, its next judgement ends the node's thread, as a want of memory would. */
+  private static final class FatalPolicy implements ValuePolicy {
+    private final ValuePolicy usual = policy();
+    private final AtomicBoolean armed = new AtomicBoolean();
+
+    @Override
+    public Judgement judge(Key key, Value incoming, @Nullable Value present, Instant now) {
+      if (armed.getAndSet(false)) {
+        throw new OutOfMemoryError("made by a test");
+      }
+      return usual.judge(key, incoming, present, now);
+    }
+
+    @Override
+    public Optional<Value> combine(Key key, List<Value> values, Instant now) {
+      return usual.combine(key, values, now);
+    }
+  }
+
+  @Test
   void metricsTellOfARunningNodeAlone() throws Exception {
     var seat = seat("metrics", freePort(), "");
     assertThat(new DhtMetrics(seat).addTo(new PrometheusText()).toString()).isEmpty();
@@ -129,14 +173,23 @@ class DhtSeatTest {
   }
 
   private static Map<String, Object> data(DhtSeat seat) {
-    var response = new DhtCheck(seat).call();
+    var response =
+        new DhtCheck(
+                seat,
+                new Reachability(
+                    new ReachConfig("auto"),
+                    new Seeds(
+                        config(Path.of("none"), 1, ""), new ControlClient(), new Coordinators()),
+                    new Coordinators(),
+                    new ControlClient()))
+            .call();
     assertThat(response.getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
     return response.getData().orElseThrow();
   }
 
   private DhtSeat seat(String name, int port, String seeds) {
     var config = config(folder.resolve(name), port, seeds);
-    var seat = new DhtSeat(config, new Seeds(config, new ControlClient()));
+    var seat = new DhtSeat(config, new Seeds(config, new ControlClient(), new Coordinators()));
     seats.add(seat);
     return seat;
   }

@@ -2,130 +2,159 @@ package uk.org.rmatool.dht;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import uk.org.rmatool.jkademlia.json.JsonValue.JsonObject;
-import uk.org.rmatool.jkademlia.message.Value;
 import uk.org.rmatool.jkademlia.records.RecordKey;
-import uk.org.rmatool.jkademlia.records.RecordPolicy;
-import uk.org.rmatool.jkademlia.records.Verifier;
 import uk.org.rmatool.jkademlia.records.WorkerPresence;
-import uk.org.rmatool.platform.client.ControlClient;
-import uk.org.rmatool.platform.identity.NodeKey;
 
-/** Two nodes on the loopback address; one says who provides what, the other looks for it. */
+/** Nodes on the loopback address; some say who provides what, others look for it. */
 class DirectoryTest {
-  private static final String HOST = "127.0.0.1";
-  private static final Duration LIFETIME = Duration.ofMinutes(10);
   private static final RecordKey.OfProviders SHARD = new RecordKey.OfProviders("ocr", 0);
 
-  private final List<DhtSeat> seats = new ArrayList<>();
-  private final Clock clock = Clock.systemUTC();
-  private final NodeKey key = NodeKey.create();
+  private final List<TestNode> nodes = new ArrayList<>();
   @TempDir private Path folder;
 
   @AfterEach
   void stop() {
-    seats.forEach(DhtSeat::stop);
+    nodes.forEach(node -> node.seat.stop());
   }
 
   @Test
   void aProviderIsFoundUntilItWithdraws() throws Exception {
-    var publisher = start("");
-    var reader = start(HOST + ":" + publisher.port().orElseThrow());
-    Eventually.holds(() -> publisher.joined().isPresent() && reader.joined().isPresent());
-    var directory = new Directory(reader, clock, new Random(1));
-    assertThat(directory.provider("ocr", "")).isEmpty();
+    var publisher = start("long-worker-name");
+    var reader = start("reader");
+    reader.awaitPeers(1);
+    publisher.awaitPeers(1);
+    var directory = reader.directory;
+    assertThat(directory.provider("ocr", Set.of())).isEmpty();
 
-    var id = publish(publisher, "long-worker-name", List.of("ocr"));
-    var found = directory.provider("ocr", "").orElseThrow();
+    publisher.publish("ocr");
+    var found = directory.provider("ocr", Set.of()).orElseThrow();
     assertThat(found.url()).isEqualTo("https://lab.example.org");
-    assertThat(directory.provider("ocr", id)).as("itself").isEmpty();
-    assertThat(directory.provider("ner", "")).isEmpty();
+    var id = publisher.signer.id().toString();
+    assertThat(found.id()).as("as its coordinator knows it").isEqualTo(id);
+    assertThat(directory.provider("ocr", Set.of(id))).as("itself").isEmpty();
+    assertThat(directory.provider("ner", Set.of())).isEmpty();
     assertThat(directory.providers("ocr")).hasSize(1);
-    var shown = DhtJson.lookup(reader.node().orElseThrow(), SHARD.text());
+    var shown = DhtJson.lookup(reader.dht(), SHARD.text());
     assertThat(shown.getString("value")).contains("long-worke");
-    assertThat(DhtJson.lookup(reader.node().orElseThrow(), "nothing").isNull("value")).isTrue();
+    assertThat(DhtJson.lookup(reader.dht(), "nothing").isNull("value")).isTrue();
 
-    var signer = Signing.signer(key, key.id("long-worker-name"));
-    var now = clock.instant();
-    set(publisher, SHARD.text(), signer.gone(SHARD, now, now.plus(LIFETIME)));
-    assertThat(directory.provider("ocr", "")).isEmpty();
+    publisher.withdraw();
+    assertThat(directory.provider("ocr", Set.of())).isEmpty();
   }
 
   @Test
   void aWorkerThatDoesNotSayItselfThatItProvidesAServiceIsNotTaken() throws Exception {
-    var publisher = start("");
-    var reader = start(HOST + ":" + publisher.port().orElseThrow());
-    Eventually.holds(() -> publisher.joined().isPresent() && reader.joined().isPresent());
-    var unused = publish(publisher, "lab", List.of());
-    assertThat(new Directory(reader, clock, new Random(1)).provider("ocr", "")).isEmpty();
+    var publisher = start("lab");
+    var reader = start("reader");
+    reader.awaitPeers(1);
+    publisher.awaitPeers(1);
+    publisher.publish("ocr");
+    publisher.say(List.of());
+    assertThat(reader.directory.provider("ocr", Set.of())).isEmpty();
+    assertThat(reader.directory.providers("ocr")).isEmpty();
+  }
+
+  @Test
+  void whoIsNotWantedDoesNotHideTheOthers() throws Exception {
+    var dead = start("dead");
+    var alive = start("alive");
+    var reader = start("reader");
+    for (var node : List.of(dead, alive, reader)) {
+      node.awaitPeers(2);
+    }
+    dead.publish("ocr");
+    alive.publish("ocr");
+    var other = dead.signer.id().toString();
+    for (int i = 0; i < 10; i++) {
+      assertThat(reader.directory.provider("ocr", Set.of(other)).map(WorkerPresence::id))
+          .contains(alive.signer.id().toString());
+    }
   }
 
   @Test
   void nobodyIsFoundWithoutANode() {
-    assertThat(new Directory(seat(1, ""), clock, new Random(1)).provider("ocr", "")).isEmpty();
+    var node = new TestNode(folder, "off", 1, "", Clock.systemUTC());
+    assertThat(node.directory.provider("ocr", Set.of())).isEmpty();
+    assertThat(node.directory.providers("ocr")).isEmpty();
   }
 
-  private String publish(DhtSeat seat, String name, List<String> services) {
-    var id = key.id(name);
-    var signer = Signing.signer(key, id);
-    var now = clock.instant();
-    for (var each : signer.ids()) {
-      var presence =
-          new WorkerPresence(
-              each.toString(),
-              "https://lab.example.org",
-              services,
-              new JsonObject(Map.of()),
-              0.5,
-              now.getEpochSecond());
-      set(seat, new RecordKey.OfWorker(each).text(), signer.sign(presence, now, LIFETIME));
+  /** In one shard there would be room for 31. */
+  @Test
+  void allOfFortyThatPublishAtOnceAreListed() throws Exception {
+    var reader = start("reader");
+    var publishers = new ArrayList<TestNode>();
+    for (int i = 0; i < 40; i++) {
+      publishers.add(start("lab-" + i));
     }
-    set(seat, SHARD.text(), signer.provider(SHARD, now, LIFETIME));
-    return id.value();
-  }
-
-  private static void set(DhtSeat seat, String name, Value value) {
-    assertThat(DhtSeat.result(seat.node().orElseThrow().set(name, value))).isPositive();
-  }
-
-  private DhtSeat start(String seeds) throws Exception {
-    var seat = seat(freePort(), seeds);
-    seat.start(
-        new DhtSeat.Part(1, Optional.empty(), Duration.ofMinutes(5)),
-        new RecordPolicy(new Verifier(1_000, 1_000)));
-    return seat;
-  }
-
-  private static int freePort() throws Exception {
-    try (var socket = new DatagramSocket(0, InetAddress.getByName(HOST))) {
-      return socket.getLocalPort();
+    for (var node : publishers) {
+      node.awaitPeers(20);
+      node.counts.tell("ocr", 8);
     }
+    var threads =
+        publishers.stream()
+            .map(node -> Thread.ofVirtual().start(() -> node.publish("ocr")))
+            .toList();
+    for (var thread : threads) {
+      assertThat(thread.join(Duration.ofMinutes(1))).isTrue();
+    }
+    reader.counts.tell("ocr", 8);
+    var all =
+        publishers.stream().map(node -> node.signer.id().toString()).collect(Collectors.toSet());
+    Eventually.holds(
+        () ->
+            reader.directory.providers("ocr").stream()
+                .map(WorkerPresence::id)
+                .collect(Collectors.toSet())
+                .equals(all));
   }
 
-  private DhtSeat seat(int port, String seeds) {
-    var config =
-        new DhtConfig(
-            true,
-            port,
-            Optional.of(HOST),
-            "*",
-            Optional.of(seeds),
-            folder.resolve("node" + seats.size()));
-    var seat = new DhtSeat(config, new Seeds(config, new ControlClient()));
-    seats.add(seat);
-    return seat;
+  @Test
+  void oneProviderIsFoundInWhicheverShardItIs() throws Exception {
+    var publisher = start("lab");
+    var reader = start("reader");
+    reader.awaitPeers(1);
+    publisher.awaitPeers(1);
+    publisher.counts.tell("ocr", 64);
+    reader.counts.tell("ocr", 64);
+    publisher.publish("ocr");
+    assertThat(IntStream.range(0, 5))
+        .allMatch(i -> reader.directory.provider("ocr", Set.of()).isPresent());
+    assertThat(reader.directory.providers("ocr")).hasSize(1);
+  }
+
+  @Test
+  void theNumberOfShardsIsBelievedOfCoordinatorsAlone() throws Exception {
+    var coordinator = start("coordinator");
+    var publisher = start("lab");
+    var reader = start("reader");
+    publisher.awaitPeers(2);
+    reader.awaitPeers(2);
+    coordinator.awaitPeers(2);
+    var key = new RecordKey.OfShards("ocr");
+    coordinator.set(
+        key.text(),
+        coordinator.signer.shards(key, 16, coordinator.clock.instant(), Duration.ofMinutes(5)));
+    publisher.coordinators.told(List.of(coordinator.asCoordinator("eu")));
+    publisher.publish("ocr");
+    assertThat(publisher.counts.count("ocr")).isEqualTo(16);
+    assertThat(reader.directory.providers("ocr")).hasSizeLessThan(2);
+    assertThat(reader.counts.count("ocr")).isEqualTo(1);
+  }
+
+  private TestNode start(String name) throws Exception {
+    var node = TestNode.start(folder, name, nodes.isEmpty() ? "" : nodes.getFirst().address());
+    nodes.add(node);
+    return node;
   }
 }

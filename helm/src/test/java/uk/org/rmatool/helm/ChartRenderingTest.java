@@ -24,12 +24,14 @@ class ChartRenderingTest {
       """
       image: {registry: registry.example.org/rma, tag: "1.2", pullSecrets: [pull]}
       metrics: {scrape: true}
+      dht: {seeds: ["seed.example.org:8468", "[2001:db8::1]:8468"]}
       serviceAccount: {annotations: {owner: volunteers}}
       networkPolicy:
         enabled: true
         routerFrom: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ingress}}}]
         coordinatorFrom: [{ipBlock: {cidr: 192.0.2.0/24}}]
         workerFrom: [{podSelector: {}}]
+        dhtFrom: [{ipBlock: {cidr: 198.51.100.0/24}}]
         managementFrom: [{namespaceSelector: {}, podSelector: {matchLabels: {app: prometheus}}}]
       router:
         keySecret: router-key
@@ -165,13 +167,45 @@ class ChartRenderingTest {
         .allSatisfy(
             service ->
                 assertThat(list(service, "spec", "ports").map(port -> text(port, "targetPort")))
-                    .isSubsetOf("http"));
+                    .isSubsetOf("http", "dht"));
   }
 
   @Test
-  void prometheusFindsTheMetricsOfRouterAndCoordinatorOnTheirPublicPorts() {
+  void coordinatorAndWorkersAreReachedInTheDht() {
+    var rendered = Chart.render(EVERYTHING);
+    for (var service : List.of("coordinator", "coordinator-pods", "worker")) {
+      var ports = list(rendered.one("Service", "rma-rma-platform-" + service), "spec", "ports");
+      assertThat(ports.filter(port -> text(port, "targetPort").equals("dht")))
+          .as(service)
+          .singleElement()
+          .satisfies(port -> assertThat(text(port, "port")).isEqualTo("8468"))
+          .satisfies(port -> assertThat(text(port, "protocol")).isEqualTo("UDP"));
+    }
+    for (var program : List.of("coordinator", "worker")) {
+      assertThat(rendered.env(program, "DHT_PORT")).contains("8468");
+      assertThat(rendered.env(program, "DHT_SEEDS"))
+          .contains("seed.example.org:8468,[2001:db8::1]:8468");
+      var policy = rendered.one("NetworkPolicy", "rma-rma-platform-" + program).toString();
+      assertThat(policy).contains("\"port\":\"dht\"", "198.51.100.0/24");
+    }
+    assertThat(rendered.one("NetworkPolicy", "rma-rma-platform-router").toString())
+        .doesNotContain("dht");
+  }
+
+  @Test
+  void theDhtCanBeSwitchedOff() {
+    var rendered = Chart.render("dht: {enabled: false}", "networkPolicy: {enabled: true}");
+    for (var program : List.of("coordinator", "worker")) {
+      assertThat(rendered.env(program, "DHT_ENABLED")).contains("false");
+    }
+    assertThat(rendered.of("Service").toString()).doesNotContain("UDP");
+    assertThat(rendered.of("NetworkPolicy").toString()).doesNotContain("UDP");
+  }
+
+  @Test
+  void prometheusFindsTheMetricsOfAllProgramsOnTheirPublicPorts() {
     var rendered = Chart.render("metrics: {scrape: true}", "router: {podAnnotations: {a: b}}");
-    for (var program : List.of("router", "coordinator")) {
+    for (var program : List.of("router", "coordinator", "worker")) {
       var annotations = annotations(rendered, program);
       assertThat(text(annotations, "prometheus.io/scrape")).isEqualTo("true");
       assertThat(text(annotations, "prometheus.io/path")).isEqualTo("/metrics");
@@ -179,7 +213,6 @@ class ChartRenderingTest {
           .isEqualTo(rendered.env(program, "HTTP_PORT").orElseThrow());
     }
     assertThat(text(annotations(rendered, "router"), "a")).isEqualTo("b");
-    assertThat(annotations(rendered, "worker").keySet()).isEmpty();
     for (var program : List.of("router", "coordinator", "worker")) {
       assertThat(annotations(Chart.render(), program).toString()).doesNotContain("prometheus.io");
     }

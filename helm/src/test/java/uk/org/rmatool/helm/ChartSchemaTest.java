@@ -30,6 +30,8 @@ class ChartSchemaTest {
           coordinator: {replicas: -1}                      | at '/coordinator/replicas': minimum: got -1, want 0
           router: {podDisruptionBudget: {minAvailable: 1}} | additional properties 'minAvailable' not allowed
           management: {service: {enabled: true}}           | additional properties 'management' not allowed
+          dht: {enabled: maybe}                            | at '/dht/enabled': got string, want boolean
+          dht: {seeds: [nowhere]}                          | at '/dht/seeds/0': 'nowhere' does not match pattern
           metrics: {scrape: often}                         | at '/metrics/scrape': got string, want boolean
           router: {service: {https: {enabled: true}}}      | at '/router/service': additional properties 'https' not allowed
           worker: {replicas: 1.5}                          | at '/worker/replicas': got number, want integer

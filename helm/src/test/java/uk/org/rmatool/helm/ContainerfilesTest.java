@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +73,29 @@ class ContainerfilesTest {
           .isNotEmpty()
           .allMatch(source -> allowed.stream().anyMatch(source::startsWith));
     }
+  }
+
+  /** What the recipes of the edge need is where it is looked for, from SERVICES_HOME on. */
+  @ParameterizedTest
+  @ValueSource(strings = {"coordinator", "edge-proxy", "load-balancer"})
+  void theWorkersImageHasWhatAnEdgeWorkerStarts(String service) throws IOException {
+    var copied =
+        read("worker")
+            .lines()
+            .filter(line -> line.startsWith("COPY "))
+            .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+            .toList();
+    assertThat(read("worker")).contains("ln -s /opt/rma/wlp /opt/rma/target/liberty/wlp");
+    var recipe = Files.readString(Path.of("../services/recipes", service + ".json"));
+    assertThat(
+            Pattern.compile("\\$\\{services_home}/\\.\\.(/[\\w./-]+)\"")
+                .matcher(recipe)
+                .results()
+                .map(found -> "/opt/rma" + found.group(1))
+                .map(path -> path.replace("/target/liberty/wlp/bin/server", "/wlp/"))
+                .distinct())
+        .hasSizeGreaterThanOrEqualTo(3)
+        .allMatch(copied::contains);
   }
 
   private static String read(String program) throws IOException {

@@ -3,7 +3,8 @@
  *
  * <p>Imports between its packages point down only: {@code runtime}, {@code udp}, {@code transport},
  * {@code node}, {@code lookup}, {@code routing}, {@code storage}, {@code codec}, {@code message},
- * {@code id}. Beside them stands {@code records}, our signed records, which nothing here knows.
+ * {@code id}. Beside them stands {@code records}, our signed records, which nothing here knows, and
+ * {@code ed25519}, which checks their signatures.
  */
 @NullMarked
 package uk.org.rmatool.jkademlia;

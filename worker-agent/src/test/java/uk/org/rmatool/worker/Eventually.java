@@ -13,7 +13,12 @@ public final class Eventually {
 
   /** Runs the assertion until it holds; its last error is thrown at the deadline. */
   public static void eventually(Runnable assertion) {
-    var deadline = System.nanoTime() + DEADLINE.toNanos();
+    eventually(DEADLINE, assertion);
+  }
+
+  /** The same for what takes longer. */
+  public static void eventually(Duration patience, Runnable assertion) {
+    var deadline = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
         assertion.run();

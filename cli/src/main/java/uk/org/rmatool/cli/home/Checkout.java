@@ -1,8 +1,11 @@
 package uk.org.rmatool.cli.home;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import uk.org.rmatool.cli.console.Failure;
 
 /**
@@ -20,7 +23,7 @@ public record Checkout(Path root) {
     return root.resolve("target/liberty/wlp");
   }
 
-  /** The configuration of {@code router}, {@code coordinator} or {@code worker}. */
+  /** The configuration of {@code router}, {@code coordinator}, {@code worker} or {@code edge}. */
   public Path serverConfiguration(String server) {
     return root.resolve("src/main/liberty").resolve(server);
   }
@@ -36,6 +39,7 @@ public record Checkout(Path root) {
       case "router" -> root.resolve("router-war/target/router.war");
       case "coordinator" -> root.resolve("coordinator-war/target/coordinator.war");
       case "worker" -> root.resolve("worker-ear/target/worker.ear");
+      case "edge" -> root.resolve("edge-war/target/edge.war");
       default -> throw new IllegalArgumentException(server);
     };
   }
@@ -43,6 +47,26 @@ public record Checkout(Path root) {
   /** The services that a worker launches. */
   public Path services() {
     return root.resolve("services");
+  }
+
+  /**
+   * What the worker's application is made of, before the interfaces that Liberty brings for it.
+   *
+   * @param between what comes between the two
+   * @throws Failure when it has not been built
+   */
+  public String workerClassPath(String between) {
+    var application = root.resolve("worker-agent/target/worker-agent/WEB-INF");
+    var interfaces = liberty().resolve("dev/api");
+    requireBuilt(application.resolve("classes"));
+    requireBuilt(interfaces);
+    return Stream.of(
+            application.resolve("classes").toString(),
+            application.resolve("lib/*").toString(),
+            between,
+            interfaces.resolve("spec/*").toString(),
+            interfaces.resolve("stable/*").toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /**
@@ -61,14 +85,27 @@ public record Checkout(Path root) {
             serverConfiguration("router").resolve("server.xml"),
             serverConfiguration("coordinator").resolve("server.xml"),
             serverConfiguration("worker").resolve("server.xml"));
-    for (var file : needed) {
-      if (!Files.exists(file)) {
-        throw new Failure(
-            root.relativize(file)
-                + " is missing in "
-                + root
-                + "; build it with: mvn -DskipTests package");
-      }
+    needed.forEach(this::requireBuilt);
+  }
+
+  /**
+   * Checks that one server has been built.
+   *
+   * @throws Failure naming the first thing that has not
+   */
+  public void requireBuilt(String server) {
+    requireBuilt(liberty().resolve("bin/server"));
+    requireBuilt(application(server));
+    requireBuilt(serverConfiguration(server).resolve("server.xml"));
+  }
+
+  private void requireBuilt(Path file) {
+    if (!Files.exists(file)) {
+      throw new Failure(
+          root.relativize(file)
+              + " is missing in "
+              + root
+              + "; build it with: mvn -DskipTests package");
     }
   }
 }

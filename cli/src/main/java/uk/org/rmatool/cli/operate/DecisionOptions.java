@@ -36,6 +36,14 @@ final class DecisionOptions {
 
   /** Changes members of this node's intent and prints what holds now. */
   void decide(RouterApi api, Node found, JsonObject change) {
+    var answer = change(api, found, change);
+    if (!node.json) {
+      say(found, new Intent(answer).describe(Times.system()));
+    }
+  }
+
+  /** Changes members of this node's intent; prints what holds now only as JSON. */
+  JsonObject change(RouterApi api, Node found, JsonObject change) {
     var body = Json.createObjectBuilder(change);
     if (reason != null) {
       body.add("reason", reason);
@@ -43,11 +51,11 @@ final class DecisionOptions {
     var answer = api.patch(found.kind().path(found.id()) + "/intent", body.build());
     if (node.json) {
       node.print(answer);
-    } else {
-      node.say(
-          "%s %s: %s"
-              .formatted(
-                  found.kind().word(), found.id(), new Intent(answer).describe(Times.system())));
     }
+    return answer;
+  }
+
+  void say(Node found, String what) {
+    node.say("%s %s: %s".formatted(found.kind().word(), found.id(), what));
   }
 }

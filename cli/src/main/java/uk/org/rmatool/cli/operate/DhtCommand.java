@@ -49,11 +49,16 @@ public final class DhtCommand implements Runnable {
               text(node, "id"),
               text(node, "host"),
               text(node, "port"),
-              node.getBoolean("self", false) ? "the coordinator's own" : "");
+              node.getBoolean("self", false) ? "the coordinator's own" + reach(answer) : "");
         }
         table.lines().forEach(options::say);
       }
       return 0;
+    }
+
+    /** Whether it can be reached from outside; coordinators of before do not say. */
+    private static String reach(JsonObject answer) {
+      return answer.get("reach") instanceof JsonString reach ? ", " + reach.getString() : "";
     }
   }
 

@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Columns as wide as what is in them, the last one as wide as it likes. */
 final class Table {
+  /** What stands in a cell that has nothing to tell. */
+  static final String NOTHING = "-";
+
   private static final String GAP = "  ";
 
   private final List<List<String>> rows = new ArrayList<>();

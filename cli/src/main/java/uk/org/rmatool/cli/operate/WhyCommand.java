@@ -56,6 +56,7 @@ public final class WhyCommand implements Callable<Integer> {
     seen.intent()
         .filter(intent -> !intent.decisions().isEmpty())
         .ifPresent(intent -> node.say("decided: " + intent.describe(times)));
+    Measured.of(found).ifPresent(measured -> measured.lines(times).forEach(node::say));
     found.troubles().forEach((service, state) -> node.say(service + ": " + state));
     var table = new Table("WHEN", "WHAT", "WHERE", "REASON");
     for (var event : history.events().subList(0, Math.min(count, history.events().size()))) {

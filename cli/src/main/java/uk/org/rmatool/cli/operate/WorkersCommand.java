@@ -1,5 +1,6 @@
 package uk.org.rmatool.cli.operate;
 
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.function.DoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code rma workers}. */
 @Command(
@@ -18,11 +20,45 @@ public final class WorkersCommand implements Callable<Integer> {
 
   @Mixin ListOptions list = new ListOptions();
 
+  @Option(
+      names = "--measured",
+      description =
+          "what their machines claim to have, and what they were measured to do (./rma benchmark"
+              + " has one measure again)")
+  boolean measured;
+
   @Override
   public Integer call() throws IOException {
     var times = Times.system();
+    if (measured) {
+      return machines(times);
+    }
     var table = new Table("ID", "TYPE", "STATE", "HEARD", "LOAD", "CALLS", "SERVICES", "WHY");
     return list.print(Kind.WORKER, table, worker -> table.add(row(worker, times)));
+  }
+
+  private int machines(Times times) throws IOException {
+    var table =
+        new Table(
+            "ID", "CPUS", "MEMORY", "GPU", "MEASURED", "ONE CPU", "ALL", "COPIES", "DISK", "GPUS");
+    return list.print(
+        Kind.WORKER, table, worker -> table.add(machine(worker, Claimed.of(worker), times)));
+  }
+
+  private static String[] machine(Node worker, Claimed claimed, Times times) {
+    var seen = Measured.of(worker).orElse(new Measured(JsonObject.EMPTY_JSON_OBJECT));
+    return new String[] {
+      worker.id(),
+      claimed.processors(),
+      claimed.memory(),
+      claimed.gpu(),
+      seen.at().isEmpty() ? Table.NOTHING : times.localised(seen.at()),
+      seen.processor(),
+      seen.allProcessors(),
+      seen.memory(),
+      seen.disk(),
+      seen.gpus().isEmpty() ? Table.NOTHING : String.join("; ", seen.gpus())
+    };
   }
 
   private static String[] row(Node worker, Times times) {

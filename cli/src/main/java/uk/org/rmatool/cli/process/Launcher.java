@@ -13,9 +13,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Starts processes that end when this JVM ends, however it ends, and that do not get the terminal's
- * Ctrl-C: each is the leader of a session of its own ({@code setsid}) and gets its signal when its
- * parent dies ({@code setpriv --pdeathsig}), where the machine has these programs.
+ * Starts processes that end when this JVM ends, however it ends, and that usually do not get the
+ * terminal's Ctrl-C: each is the leader of a session of its own ({@code setsid}) and gets its
+ * signal when its parent dies ({@code setpriv --pdeathsig}), where the machine has these programs.
  *
  * <p>Linux counts the forking <em>thread</em> as the parent, so one thread that lives as long as
  * the JVM starts everything.
@@ -41,8 +41,20 @@ public final class Launcher {
   private volatile boolean closed;
 
   public Launcher() {
-    ownSession = works("setsid", "true");
+    this(true);
+  }
+
+  private Launcher(boolean ownSession) {
+    this.ownSession = ownSession && works("setsid", "true");
     deathSignal = works("setpriv", "--pdeathsig", "TERM", "true");
+  }
+
+  /**
+   * Starts processes in the group of this one, for a starter that is itself ended by its group:
+   * what ends all of that group then ends them too.
+   */
+  public static Launcher inOurGroup() {
+    return new Launcher(false);
   }
 
   /** Whether processes started here end even if this JVM is killed. */

@@ -10,9 +10,9 @@ import uk.org.rmatool.cli.process.Launch;
 import uk.org.rmatool.cli.process.Signal;
 
 /**
- * One of the three Liberty servers of a machine.
+ * One of the Liberty servers of a machine.
  *
- * @param name {@code router}, {@code coordinator} or {@code worker}
+ * @param name {@code router}, {@code coordinator}, {@code worker} or {@code edge}
  * @param httpPort its public port
  * @param managementPort its port for health and OpenAPI
  * @param variables what its configuration and its application read from the environment, besides
@@ -40,7 +40,8 @@ public record PlatformServer(
 
   /** The database that router and coordinator share. */
   public record Database(String host, int port, String name, String user, String password) {
-    Map<String, String> variables() {
+    /** What a server reads to find it. */
+    public Map<String, String> variables() {
       return Map.of(
           "DB_HOST", host,
           "DB_PORT", Integer.toString(port),
@@ -54,15 +55,7 @@ public record PlatformServer(
   public static List<PlatformServer> all(Ports ports, Database database, Checkout checkout) {
     var routerUrl = local(ports.router());
     return List.of(
-        new PlatformServer(
-            "worker",
-            ports.worker(),
-            ports.workerManagement(),
-            Map.of(
-                "COORDINATOR_URL", routerUrl,
-                "DHT_PORT", Integer.toString(ports.workerDht()),
-                "WORKER_PUBLIC_URL", local(ports.worker()),
-                "SERVICES_HOME", checkout.services().toString())),
+        worker(ports, checkout),
         new PlatformServer(
             "coordinator",
             ports.coordinator(),
@@ -82,6 +75,19 @@ public record PlatformServer(
             "router", ports.router(), ports.routerManagement(), database.variables()));
   }
 
+  /** The worker alone. */
+  public static PlatformServer worker(Ports ports, Checkout checkout) {
+    return new PlatformServer(
+        "worker",
+        ports.worker(),
+        ports.workerManagement(),
+        Map.of(
+            "COORDINATOR_URL", local(ports.router()),
+            "DHT_PORT", Integer.toString(ports.workerDht()),
+            "WORKER_PUBLIC_URL", local(ports.worker()),
+            "SERVICES_HOME", checkout.services().toString()));
+  }
+
   /** Answers 200 with status UP when the server can do its work. */
   public URI readiness() {
     return URI.create(local(managementPort) + "/health/ready");
@@ -97,6 +103,9 @@ public record PlatformServer(
     environment.put("HTTP_PORT", Integer.toString(httpPort));
     environment.put("MANAGEMENT_PORT", Integer.toString(managementPort));
     environment.put("RMA_STATE_DIR", home.state(name).toString());
+    environment.put("OTEL_SERVICE_NAME", "rma-" + name); // of three programs with one environment
+    environment.putIfAbsent(
+        "OTEL_SDK_DISABLED", System.getenv().getOrDefault("OTEL_SDK_DISABLED", "true"));
     return new Launch(
         List.of(checkout.liberty().resolve("bin/server").toString(), "run", name),
         environment,

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /** Finds in a log what its process died of. */
-final class LogTail {
+public final class LogTail {
   private static final int READ_BYTES = 256 * 1024;
   private static final int SHOWN_CHARACTERS = 300;
 
@@ -23,7 +23,7 @@ final class LogTail {
   private LogTail() {}
 
   /** The last line that looks like a cause, otherwise the last line; "" if there is none. */
-  static String cause(Path log, long from) {
+  public static String cause(Path log, long from) {
     String last = "";
     String cause = "";
     for (var line : read(log, from).split("\\R", -1)) {
@@ -40,11 +40,11 @@ final class LogTail {
   }
 
   /** Whether the text stands in what was written since. */
-  static boolean contains(Path log, long from, String text) {
+  public static boolean contains(Path log, long from, String text) {
     return read(log, from).contains(text);
   }
 
-  static long size(Path log) {
+  public static long size(Path log) {
     try {
       return Files.size(log);
     } catch (IOException e) {

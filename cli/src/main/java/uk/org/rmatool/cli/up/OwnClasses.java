@@ -11,13 +11,13 @@ import java.util.jar.JarFile;
  * Loads every class of the command at once. A supervisor runs for days beside a checkout that is
  * being built: what it needs to stop must not be looked for in a jar that has been replaced.
  */
-final class OwnClasses {
+public final class OwnClasses {
   private static final String SUFFIX = ".class";
 
   private OwnClasses() {}
 
   /** Loads them; does nothing when the classes are not in a jar. */
-  static void load() {
+  public static void load() {
     var source = OwnClasses.class.getProtectionDomain().getCodeSource();
     try {
       var place = Path.of(source.getLocation().toURI());

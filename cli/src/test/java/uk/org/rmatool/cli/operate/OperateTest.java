@@ -112,6 +112,67 @@ class OperateTest {
     assertThat(err).contains("does not get on with its list of workers");
   }
 
+  private static String machine(String at, String more) {
+    return """
+    {"worker_id":"gpu-9","state":"serving","why":"heard of","status":"healthy",
+     "capabilities":{"cpu_cores":8,"ram":"31.2GB","gpu_type":"Tesla T4",
+       "gpus":[{"name":"Tesla T4"},{"name":"Tesla T4"}],
+       "measured":{"cpu_bytes_per_second":412600000,"cpu_all_bytes_per_second":2900000000,
+         "memory_bytes_per_second":9810000000,"measured_at":"%s"%s}}}\
+    """
+        .formatted(at, more);
+  }
+
+  private static final String GPU =
+      """
+      ,"disk_write_bytes_per_second":350400000,"gpus_by":"clpeak",
+       "gpus":[{"name":"Tesla T4","memory_bytes_per_second":241500000000,
+                "float_operations_per_second":8023450000000}]\
+      """;
+
+  @Test
+  void whatMachinesClaimAndWhatTheyWereSeenToDoAreTwoThings() {
+    router.with("workers", machine("2026-11-23T09:20:03.392Z", GPU));
+    assertThat(rma("workers", "--measured")).isZero();
+    assertThat(out.lines())
+        .anyMatch(
+            line ->
+                line.matches(
+                    "gpu-9 +8 +31.2GB +Tesla T4,\\+1 +%s +413 MB/s +2900 MB/s +9.8 GB/s +350 MB/s"
+                            .formatted(DECIDED)
+                        + " +Tesla T4, 24[12] GB/s of memory, 8.0 TFLOP/s"))
+        .anyMatch(line -> line.matches("cpu-7( +-){9}"));
+    assertThat(rma("why", "gpu-9")).isZero();
+    assertThat(out)
+        .contains(
+            "measured %s: processor 413 MB/s, all 2900 MB/s; memory 9.8 GB/s; disk 350 MB/s"
+                .formatted(DECIDED))
+        .contains("measured GPU: Tesla T4, 24");
+    assertThat(rma("why", "cpu-7")).isZero();
+    assertThat(out).doesNotContain("measured");
+  }
+
+  @Test
+  void aWorkerMeasuresAgainWhenItIsAsked() {
+    var before = machine("2026-11-23T09:20:03.392Z", ",\"calls_meanwhile\":2");
+    router
+        .with("workers", machine("2026-11-23T10:00:00Z", GPU))
+        .thenLooks(before) // when it is looked for
+        .thenLooks(before)
+        .thenLooks(before.replace("healthy", "measuring"));
+    assertThat(rma("benchmark", "gpu-9", "--wait", "--timeout", "30")).isZero();
+    assertThat(router.intent("gpu-9").getBoolean("benchmark")).isTrue();
+    assertThat(out.lines())
+        .containsSubsequence(
+            "worker gpu-9: asked to measure its machine again",
+            "  waiting for it to be told",
+            "  measuring")
+        .anyMatch(line -> line.startsWith("  measured 2026-11-23 11:00:00: processor 413 MB/s"));
+    assertThat(rma("benchmark", "gpu-9", "--wait", "--timeout", "0", "--json")).isEqualTo(4);
+    assertThat(json().getBoolean("benchmark")).isTrue();
+    assertThat(rma("why", "gpu-9")).isZero();
+  }
+
   @Test
   void statesAreFiltered() {
     assertThat(rma("workers", "--state", "drained")).isZero();

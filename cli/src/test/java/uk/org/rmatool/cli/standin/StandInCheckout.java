@@ -17,12 +17,14 @@ public final class StandInCheckout {
             "router-war/target/router.war",
             "coordinator-war/target/coordinator.war",
             "worker-ear/target/worker.ear",
+            "edge-war/target/edge.war",
             "services/documents/target/rma-documents.jar",
             "src/main/liberty/common.xml",
             "src/main/liberty/router/server.xml",
             "src/main/liberty/router/jvm.options",
             "src/main/liberty/coordinator/server.xml",
-            "src/main/liberty/worker/server.xml")) {
+            "src/main/liberty/worker/server.xml",
+            "src/main/liberty/edge/server.xml")) {
       write(root.resolve(file), file);
     }
     var server = root.resolve("target/liberty/wlp/bin/server");

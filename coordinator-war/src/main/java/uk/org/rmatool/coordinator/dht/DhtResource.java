@@ -20,6 +20,7 @@ import uk.org.rmatool.coordinator.workers.Fleet;
 import uk.org.rmatool.coordinator.workers.Worker;
 import uk.org.rmatool.dht.DhtJson;
 import uk.org.rmatool.dht.DhtSeat;
+import uk.org.rmatool.dht.Reachability;
 import uk.org.rmatool.platform.wiring.Component;
 
 /** What this coordinator says of the DHT. */
@@ -31,6 +32,7 @@ public class DhtResource {
   private static final int MAX_PORT = 65_535;
 
   private final DhtSeat seat;
+  private final Reachability reachability;
   private final Fleet fleet;
   private final CoordinatorIdentity identity;
   private final RegistrarConfig config;
@@ -39,11 +41,13 @@ public class DhtResource {
   @Inject
   public DhtResource(
       DhtSeat seat,
+      Reachability reachability,
       Fleet fleet,
       CoordinatorIdentity identity,
       RegistrarConfig config,
       Clock clock) {
     this.seat = seat;
+    this.reachability = reachability;
     this.fleet = fleet;
     this.identity = identity;
     this.config = config;
@@ -54,7 +58,7 @@ public class DhtResource {
   @Path("stats")
   public JsonObject stats() {
     return seat.node()
-        .map(DhtJson::stats)
+        .map(node -> DhtJson.stats(node, reachability.state()))
         .orElseGet(() -> Json.createObjectBuilder().add("dht_enabled", false).build());
   }
 
@@ -62,7 +66,7 @@ public class DhtResource {
   @Path("topology")
   public JsonObject topology() {
     return seat.node()
-        .map(DhtJson::topology)
+        .map(node -> DhtJson.topology(node, reachability.state()))
         .orElseGet(
             () ->
                 Json.createObjectBuilder()
@@ -79,7 +83,13 @@ public class DhtResource {
   @Path("bootstrap")
   public JsonObject bootstrap() {
     var seeds = Json.createArrayBuilder();
-    seat.port().ifPresent(port -> seeds.add(seed(identity.id(), config.publicUrl(), port)));
+    seat.port()
+        .ifPresent(
+            port ->
+                seeds.add(
+                    seed(identity.id(), config.publicUrl(), port)
+                        .add("coordinator", true)
+                        .add("location", config.location())));
     fleet
         .live()
         .forEach(

@@ -190,6 +190,9 @@ public class AdminWorkersResource {
     }
     var change = IntentChange.parse(body);
     requireKnown(id);
+    if (fleet.find(id).filter(worker -> !worker.ours()).isPresent()) {
+      change.refuseBenchmark("workers of the earlier implementation");
+    }
     return registry.change(id, change, caller.address()).toJson();
   }
 

@@ -14,8 +14,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import uk.org.rmatool.api.Json;
-import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.coordinator.workers.Fleet;
@@ -28,26 +28,16 @@ import uk.org.rmatool.platform.wiring.Component;
 /** Sends a job to each worker that can take it, some at a time, and waits for what each says. */
 @Component
 public class Broadcast {
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  /** The router waits 30 seconds for all of it. */
+  private static final Duration ALL = Duration.ofSeconds(27);
+
+  private static final Duration EACH = Duration.ofSeconds(20);
   private static final Duration RETRY = Duration.ofSeconds(30);
   private static final int AT_ONCE = 32;
   private static final int LOWEST_TIER = 2;
 
   private final Fleet fleet;
   private final ControlClient client;
-
-  /**
-   * What a worker said.
-   *
-   * @param worker who
-   * @param status accepted, unsupported, failed or unreachable
-   * @param message the same in words
-   */
-  record Outcome(NodeId worker, String status, String message) {
-    boolean accepted() {
-      return status.equals("accepted");
-    }
-  }
 
   @Inject
   public Broadcast(Fleet fleet, ControlClient client) {
@@ -65,19 +55,11 @@ public class Broadcast {
     }
     var job = Json.createObjectBuilder().add("job_type", type).add("job_data", data).build();
     var places = new Semaphore(AT_ONCE);
+    var deadline = System.nanoTime() + ALL.toNanos();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var calls = new ArrayList<Future<Outcome>>();
       for (var worker : capable) {
-        calls.add(
-            threads.submit(
-                () -> {
-                  places.acquire();
-                  try {
-                    return ask(worker, job);
-                  } finally {
-                    places.release();
-                  }
-                }));
+        calls.add(threads.submit(client.here(() -> inTurn(worker, job, places, deadline))));
       }
       var outcomes = new ArrayList<Outcome>();
       for (var call : calls) {
@@ -92,19 +74,26 @@ public class Broadcast {
     }
   }
 
-  private Outcome ask(Worker worker, JsonObject job) {
+  private Outcome inTurn(Worker worker, JsonObject job, Semaphore places, long deadline)
+      throws InterruptedException {
+    if (!places.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+      return Outcome.of(worker.id(), "not_asked", "Others took too long; send it again");
+    }
     try {
-      var answer = client.send(Call.post(worker.tunnelUrl(), "/jobs", job, Map.of(), TIMEOUT));
-      if (answer.ok()) {
-        return new Outcome(worker.id(), "accepted", "The worker took the job");
-      }
-      return switch (answer.status()) {
-        case 404, 405, 415, 422, 501 ->
-            new Outcome(worker.id(), "unsupported", "The worker has no service for this job type");
-        default -> new Outcome(worker.id(), "failed", "The worker answered " + answer.status());
-      };
+      var left = Duration.ofNanos(deadline - System.nanoTime());
+      return ask(worker, job, left.compareTo(EACH) < 0 ? left : EACH);
+    } finally {
+      places.release();
+    }
+  }
+
+  private Outcome ask(Worker worker, JsonObject job, Duration patience) {
+    try {
+      var answer = client.send(Call.post(worker.tunnelUrl(), "/jobs", job, Map.of(), patience));
+      return Outcome.of(
+          worker.id(), answer.status(), answer.json().orElse(JsonObject.EMPTY_JSON_OBJECT));
     } catch (UnreachableException e) {
-      return new Outcome(worker.id(), "unreachable", e.reason());
+      return Outcome.of(worker.id(), "unreachable", e.reason());
     }
   }
 

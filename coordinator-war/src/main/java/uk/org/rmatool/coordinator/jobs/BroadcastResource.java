@@ -1,12 +1,14 @@
 package uk.org.rmatool.coordinator.jobs;
 
 import jakarta.inject.Inject;
+import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import uk.org.rmatool.api.Json;
 import uk.org.rmatool.api.JsonFields;
 import uk.org.rmatool.platform.wiring.Component;
@@ -17,6 +19,7 @@ import uk.org.rmatool.platform.wiring.Component;
 @Produces(MediaType.APPLICATION_JSON)
 public class BroadcastResource {
   private static final int MAX_NAME = 200;
+  private static final int MAX_RESULTS = 1024 * 1024;
 
   private final Broadcast broadcast;
 
@@ -34,19 +37,23 @@ public class BroadcastResource {
     var capability = fields.text("required_capability", MAX_NAME);
     fields.check();
     var outcomes = broadcast.send(type, data, capability);
-    var list = Json.createArrayBuilder();
-    for (var outcome : outcomes) {
-      list.add(
-          Json.createObjectBuilder()
-              .add("worker_id", outcome.worker().value())
-              .add("status", outcome.status())
-              .add("message", outcome.message()));
-    }
     return Json.createObjectBuilder()
         .add("job_type", type)
         .add("broadcasted_to", outcomes.size())
-        .add("successful", outcomes.stream().filter(Broadcast.Outcome::accepted).count())
-        .add("workers", list)
+        .add("successful", outcomes.stream().filter(Outcome::isSuccess).count())
+        .add("workers", told(outcomes))
         .build();
+  }
+
+  /** As many results as the router takes. */
+  private static JsonArrayBuilder told(List<Outcome> outcomes) {
+    var list = Json.createArrayBuilder();
+    var length = 0;
+    for (var outcome : outcomes) {
+      var fits = length + outcome.size() <= MAX_RESULTS;
+      length += fits ? outcome.size() : 0;
+      list.add((fits ? outcome : outcome.withoutResult()).toJson());
+    }
+    return list;
   }
 }

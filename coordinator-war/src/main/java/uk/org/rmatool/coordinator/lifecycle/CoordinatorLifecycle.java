@@ -49,5 +49,6 @@ public class CoordinatorLifecycle implements ServletContextListener {
     registrar.leave();
     dht.stop();
     fleet.writeRenewals();
+    fleet.writePings();
   }
 }

@@ -42,6 +42,7 @@ public class Registrar {
   private static final Logger LOG = System.getLogger(Registrar.class.getName());
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration RETRY = Duration.ofSeconds(2);
+  private static final int MISSED = 3;
   private static final String REGISTER = "/api/edge/register";
   private static final String HEARTBEAT = "/api/edge/heartbeat";
 
@@ -56,10 +57,12 @@ public class Registrar {
   private final Ownership ownership;
   private final ControlClient client;
   private final Clock clock;
+  private final PingedWorkers pinged;
   private final Pace pace;
+  private final Refusals refusals = new Refusals();
 
   private volatile boolean registered;
-  private volatile String trouble = "not tried yet";
+  private volatile Instant heard;
   private boolean failing;
   private Map<String, Offer> told = Map.of();
   private List<String> released = List.of();
@@ -75,6 +78,7 @@ public class Registrar {
       EventSender events,
       DhtSeat dht,
       Ownership ownership,
+      PingedWorkers pinged,
       ControlClient client,
       Clock clock) {
     this.config = config;
@@ -86,8 +90,10 @@ public class Registrar {
     this.events = events;
     this.dht = dht;
     this.ownership = ownership;
+    this.pinged = pinged;
     this.client = client;
     this.clock = clock;
+    this.heard = clock.instant();
     this.pace = new Pace(config.heartbeatInterval());
   }
 
@@ -144,12 +150,27 @@ public class Registrar {
     return registered || config.routerUrl().isEmpty();
   }
 
+  /**
+   * Whether the router answered lately, so that what it decides about workers is known here; true
+   * without a router.
+   */
+  public boolean isInTouch() {
+    var silent = Duration.between(heard, clock.instant());
+    return config.routerUrl().isEmpty()
+        || silent.compareTo(config.heartbeatInterval().multipliedBy(MISSED)) <= 0;
+  }
+
   /** The router, and what is wrong with it if something is. */
   public String describe() {
     return config
         .routerUrl()
-        .map(url -> url + (registered ? "" : ": " + trouble))
+        .map(url -> url + (registered ? "" : ": " + refusals.last()))
         .orElse("none: stands alone");
+  }
+
+  /** Why the router does not know this coordinator, when it should; tried on all the same. */
+  public Optional<String> trouble() {
+    return isRegistered() ? Optional.empty() : refusals.lasting().map("not registered: "::concat);
   }
 
   private Answer register(URI router, Map<String, Offer> offers) throws UnreachableException {
@@ -158,13 +179,18 @@ public class Registrar {
     var body =
         body(offers)
             .add("tunnel_url", config.publicUrl().toString())
+            .add("dial_back", true)
             .add("capabilities", capabilities);
     return send(router, REGISTER, body.build());
   }
 
   private Answer heartbeat(URI router, Map<String, Offer> offers) throws UnreachableException {
-    return send(
-        router, HEARTBEAT, body(offers).add("released", Json.createArrayBuilder(released)).build());
+    var body = body(offers).add("released", Json.createArrayBuilder(released));
+    var there = pinged.next(clock.instant());
+    if (!there.isEmpty()) {
+      body.add("pinged", Json.createArrayBuilder(there));
+    }
+    return send(router, HEARTBEAT, body.build());
   }
 
   private JsonObjectBuilder body(Map<String, Offer> offers) {
@@ -204,7 +230,9 @@ public class Registrar {
                   .formatted(identity.id(), config.routerUrl().orElseThrow()));
     }
     registered = true;
+    heard = now;
     failing = false;
+    refusals.end();
     told = offers;
     pace.answered(answer, now);
     Optional.ofNullable(answer.getString("router_key", null)).ifPresent(ownership::trustRouter);
@@ -245,21 +273,19 @@ public class Registrar {
       pace.atOnce(now);
       return;
     }
-    var detail = answer.json().map(json -> json.getString("detail", "")).orElse("");
     if (events.refused(answer.status())) {
       pace.atOnce(now); // once more without them
     } else {
-      failed("it answered %d %s".formatted(answer.status(), detail), now);
+      failed(Refusals.reason(answer), now);
     }
   }
 
   private void failed(String reason, Instant now) {
-    if (!reason.equals(trouble)) {
+    if (refusals.add(reason)) {
       LOG.log(
           Level.WARNING,
           () -> "The router cannot be told of this coordinator; trying on. reason=" + reason);
     }
-    trouble = reason;
     failing = true;
     pace.failed(now);
   }

@@ -10,6 +10,7 @@ import java.time.Clock;
 import uk.org.rmatool.api.Json;
 import uk.org.rmatool.coordinator.directory.Timestamps;
 import uk.org.rmatool.coordinator.registrar.CoordinatorIdentity;
+import uk.org.rmatool.coordinator.registrar.Registrar;
 import uk.org.rmatool.coordinator.workers.Fleet;
 import uk.org.rmatool.platform.wiring.Component;
 
@@ -20,12 +21,15 @@ import uk.org.rmatool.platform.wiring.Component;
 public class HealthResource {
   private final Fleet fleet;
   private final CoordinatorIdentity identity;
+  private final Registrar registrar;
   private final Clock clock;
 
   @Inject
-  public HealthResource(Fleet fleet, CoordinatorIdentity identity, Clock clock) {
+  public HealthResource(
+      Fleet fleet, CoordinatorIdentity identity, Registrar registrar, Clock clock) {
     this.fleet = fleet;
     this.identity = identity;
+    this.registrar = registrar;
     this.clock = clock;
   }
 
@@ -33,7 +37,9 @@ public class HealthResource {
   public JsonObject health() {
     var view = fleet.view();
     var total = view.workers().size();
-    return Json.createObjectBuilder()
+    var health = Json.createObjectBuilder();
+    registrar.trouble().ifPresent(trouble -> health.add("trouble", trouble));
+    return health
         .add("status", "healthy")
         .add("coordinator", identity.id().value())
         .add("timestamp", Timestamps.format(clock.instant()))

@@ -6,6 +6,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import uk.org.rmatool.coordinator.directory.Coverage;
 import uk.org.rmatool.coordinator.workers.Fleet;
+import uk.org.rmatool.coordinator.workers.PingLeases;
 import uk.org.rmatool.dataplane.PrometheusText;
 import uk.org.rmatool.dataplane.Traffic;
 import uk.org.rmatool.dataplane.balancing.Balancer;
@@ -22,15 +23,22 @@ public class MetricsResource {
   private final Traffic traffic;
   private final Balancer balancer;
   private final DhtMetrics dht;
+  private final PingLeases pings;
 
   @Inject
   public MetricsResource(
-      Fleet fleet, Coverage coverage, Traffic traffic, Balancer balancer, DhtMetrics dht) {
+      Fleet fleet,
+      Coverage coverage,
+      Traffic traffic,
+      Balancer balancer,
+      DhtMetrics dht,
+      PingLeases pings) {
     this.fleet = fleet;
     this.coverage = coverage;
     this.traffic = traffic;
     this.balancer = balancer;
     this.dht = dht;
+    this.pings = pings;
   }
 
   @GET
@@ -54,6 +62,12 @@ public class MetricsResource {
                 "rma_mass_expiry_guard",
                 "Whether leases are extended because too many would run out at once.",
                 guard.active() ? 1 : 0)
+            .counters(
+                "rma_lease_pings_total",
+                "Pings to this coordinator's DHT node: answered, with or without renewing a lease,"
+                    + " and not answered.",
+                "outcome",
+                pings.counts())
             .traffic(traffic)
             .nodes(balancer);
     return dht.addTo(text).toString();

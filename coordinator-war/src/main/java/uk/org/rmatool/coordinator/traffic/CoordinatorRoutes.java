@@ -7,11 +7,13 @@ import jakarta.json.JsonString;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import uk.org.rmatool.api.AnnouncedAddress;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
@@ -39,9 +41,24 @@ public class CoordinatorRoutes implements Routes {
   private final Fleet fleet;
   private final Catalogue catalogue;
   private final Map<Place, URI> worked = new ConcurrentHashMap<>();
+  private final Map<Place, Known> known = new ConcurrentHashMap<>();
 
   /** A service at a worker. */
   private record Place(NodeId worker, String service) {}
+
+  /**
+   * Addresses of a service at a worker, which are read anew when it has registered again, or when
+   * the catalogue has changed: to read what a worker announced takes longer than to choose one.
+   *
+   * @param port the service's in the catalogue, 0 if it is not there
+   */
+  private record Known(Instant registeredAt, URI tunnelUrl, int port, List<URI> addresses) {
+    boolean isOf(Worker worker, int now) {
+      return port == now
+          && registeredAt.equals(worker.registeredAt())
+          && tunnelUrl.equals(worker.tunnelUrl());
+    }
+  }
 
   @Inject
   public CoordinatorRoutes(Fleet fleet, Catalogue catalogue) {
@@ -69,7 +86,8 @@ public class CoordinatorRoutes implements Routes {
   @Override
   public void answered(ServiceCall call, Upstream upstream) {
     var place = new Place(new NodeId(upstream.node()), call.service());
-    if (worked.size() < MAX_REMEMBERED || worked.containsKey(place)) {
+    var before = worked.get(place);
+    if (before == null ? worked.size() < MAX_REMEMBERED : !before.equals(upstream.base())) {
       worked.put(place, upstream.base());
     }
   }
@@ -89,18 +107,38 @@ public class CoordinatorRoutes implements Routes {
     if (worker.ours()) {
       return List.of(new Upstream(id, worker.tunnelUrl(), call.asPath()));
     }
-    var bases = new ArrayList<URI>();
-    declared(worker, call.service()).ifPresent(bases::add);
-    catalogue
-        .find(call.service())
-        .flatMap(service -> onHost(worker, service.port()))
-        .ifPresent(bases::add);
-    bases.add(worker.tunnelUrl());
-    Optional.ofNullable(worked.get(new Place(worker.id(), call.service())))
-        .filter(bases::remove)
-        .ifPresent(base -> bases.add(0, base));
+    var place = new Place(worker.id(), call.service());
     var path = (call.path().isEmpty() ? "/" : call.path()) + call.query();
-    return bases.stream().distinct().map(base -> new Upstream(id, base, path)).toList();
+    var bases = bases(worker, place);
+    var first = worked.get(place);
+    if (first == null || bases.size() == 1 || !bases.contains(first)) {
+      return bases.stream().map(base -> new Upstream(id, base, path)).toList();
+    }
+    var others = bases.stream().filter(base -> !base.equals(first));
+    return Stream.concat(Stream.of(first), others)
+        .map(base -> new Upstream(id, base, path))
+        .toList();
+  }
+
+  private List<URI> bases(Worker worker, Place place) {
+    var port = catalogue.find(place.service()).map(service -> service.port()).orElse(0);
+    var before = known.get(place);
+    if (before != null && before.isOf(worker, port)) {
+      return before.addresses();
+    }
+    var now = new Known(worker.registeredAt(), worker.tunnelUrl(), port, read(worker, place, port));
+    if (before != null || known.size() < MAX_REMEMBERED) {
+      known.put(place, now);
+    }
+    return now.addresses();
+  }
+
+  private static List<URI> read(Worker worker, Place place, int port) {
+    var bases = new LinkedHashSet<URI>();
+    declared(worker, place.service()).ifPresent(bases::add);
+    onHost(worker, port).ifPresent(bases::add);
+    bases.add(worker.tunnelUrl());
+    return List.copyOf(bases);
   }
 
   /** The address that a worker gives for one of its services: a url, or a port on its host. */

@@ -2,9 +2,11 @@ package uk.org.rmatool.coordinator.workers;
 
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
+import java.time.Clock;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.coordinator.catalogue.Catalogue;
+import uk.org.rmatool.dht.ShardCounts;
 import uk.org.rmatool.platform.identity.Caller;
 import uk.org.rmatool.platform.identity.Ownership;
 import uk.org.rmatool.platform.wiring.Component;
@@ -16,13 +18,26 @@ class Enrolment {
   private final Ownership ownership;
   private final Fleet fleet;
   private final Catalogue catalogue;
+  private final ShardCounts shards;
+  private final PingLeases pings;
+  private final Clock clock;
 
   @Inject
-  Enrolment(WorkerRegistry registry, Ownership ownership, Fleet fleet, Catalogue catalogue) {
+  Enrolment(
+      WorkerRegistry registry,
+      Ownership ownership,
+      Fleet fleet,
+      Catalogue catalogue,
+      ShardCounts shards,
+      PingLeases pings,
+      Clock clock) {
     this.registry = registry;
     this.ownership = ownership;
     this.fleet = fleet;
     this.catalogue = catalogue;
+    this.shards = shards;
+    this.pings = pings;
+    this.clock = clock;
   }
 
   /**
@@ -37,7 +52,9 @@ class Enrolment {
     registration.id().ifPresent(id -> ownership.check(caller, id));
     var via = viaRouter ? "through the router" : "directly from " + caller.address();
     var worker = registry.register(registration, viaRouter ? caller.homeEpoch() : 0, via);
-    return RegistrationAnswer.of(worker, catalogue, fleet.nextInterval().toSeconds());
+    var answer = RegistrationAnswer.of(worker, catalogue, shards, fleet.nextInterval().toSeconds());
+    pings.addTo(answer, worker, clock.instant());
+    return answer.build();
   }
 
   /**
@@ -47,6 +64,9 @@ class Enrolment {
    */
   JsonObject renew(NodeId worker, Heartbeat heartbeat, Caller caller) {
     ownership.check(caller, worker);
-    return HeartbeatAnswer.of(registry.heartbeat(worker, heartbeat), fleet.nextInterval());
+    var renewed = registry.heartbeat(worker, heartbeat);
+    var answer = HeartbeatAnswer.of(renewed, shards, fleet.nextInterval());
+    pings.addTo(answer, renewed, clock.instant());
+    return answer.build();
   }
 }

@@ -11,6 +11,7 @@ import uk.org.rmatool.platform.liveness.Leased;
 final class Entry implements Leased {
   private volatile Worker known;
   private volatile long lastSeen;
+  private volatile boolean spoke;
 
   Entry(Worker worker) {
     known = worker;
@@ -51,6 +52,16 @@ final class Entry implements Leased {
     }
     lastSeen = after.lastSeen();
     return after;
+  }
+
+  /** It has registered or sent a heartbeat here, and was answered. */
+  void speak() {
+    spoke = true;
+  }
+
+  /** Whether it has, since this program knows it. */
+  boolean hasSpoken() {
+    return spoke;
   }
 
   @Override

@@ -5,16 +5,19 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.coordinator.catalogue.Catalogue;
 import uk.org.rmatool.coordinator.catalogue.CatalogueService;
+import uk.org.rmatool.jkademlia.id.Key;
 import uk.org.rmatool.platform.database.DatabaseAway;
 import uk.org.rmatool.platform.database.Replica;
 import uk.org.rmatool.platform.intent.Intent;
@@ -44,6 +47,8 @@ public class Fleet {
   private final Roster roster = new Roster();
   private final Judgement judgement;
   private final Renewals renewals = new Renewals();
+  private final Renewals pings = new Renewals();
+  private final RenewalChannels channels = new RenewalChannels();
   private final ServiceTroubles troubles = new ServiceTroubles();
   private final FleetViews views;
   private volatile boolean loaded;
@@ -64,7 +69,7 @@ public class Fleet {
     this.random = random;
     this.engine = new LeaseEngine("worker", settings.settings(), clock);
     this.suggestedSeconds = Math.toIntExact(leases.heartbeatInterval().toSeconds());
-    this.judgement = new Judgement(engine, roster);
+    this.judgement = new Judgement(engine, roster, channels);
     this.views =
         new FleetViews(
             roster,
@@ -220,6 +225,7 @@ public class Fleet {
     @Nullable Worker was = before.orElse(null);
     engine.registered(was, worker.id());
     roster.show(worker);
+    roster.speak(worker.id());
   }
 
   void show(Worker worker) {
@@ -228,6 +234,7 @@ public class Fleet {
 
   void left(Worker worker) {
     roster.drop(worker);
+    channels.lost(worker.id());
     engine.left(worker.id());
   }
 
@@ -250,6 +257,8 @@ public class Fleet {
           var wasHealthy = engine.isTrusted(before.get());
           engine.renewed(before.get());
           roster.said(worker.heartbeat(), said);
+          roster.speak(id);
+          channels.heard(worker, at, leases.heartbeatInterval().toMillis());
           troubles.heard(worker, said, clock.instant());
           if (!wasHealthy) {
             roster.changed();
@@ -259,9 +268,65 @@ public class Fleet {
     return renewed;
   }
 
-  /** What workers said of services that do not run, since the last time. */
-  List<WorkerEvent> troubles() {
-    return troubles.take();
+  /**
+   * Renews a lease by a ping, at most until the worker's presence runs out; empty when it has run
+   * out or nobody is known here.
+   */
+  Optional<Worker> ping(NodeId id, Instant until) {
+    var before = roster.find(id).filter(worker -> state(worker) != LeaseState.EXPIRED);
+    if (before.isEmpty()) {
+      return before;
+    }
+    var at = clock.millis();
+    var wasHealthy = engine.isTrusted(before.get());
+    var terms = leases.byPing(until.toEpochMilli() - at);
+    var renewed = roster.renew(id, worker -> worker.seen(worker.heartbeat(), at, terms));
+    engine.renewed(before.get());
+    renewed.ifPresent(worker -> channels.pinged(worker, at));
+    if (!wasHealthy) {
+      roster.changed();
+    }
+    pings.add(id, false);
+    return renewed;
+  }
+
+  /** The worker with this DHT node, if it was not answered since this program knows it. */
+  Optional<NodeId> unspokenAt(Key node) {
+    return roster.unspoken(node).filter(id -> find(id).isPresent());
+  }
+
+  /** The worker with this DHT node. */
+  Optional<NodeId> workerAt(Key node) {
+    return roster.at(node).filter(id -> find(id).isPresent());
+  }
+
+  /** A worker's presence tells its load. */
+  void loaded(NodeId id, double load) {
+    var before = find(id).map(Worker::heartbeat).filter(said -> said.currentLoad() != load);
+    if (before.isPresent() && load >= 0 && load <= 1) {
+      roster
+          .renew(id, w -> w.seen(w.heartbeat().withLoad(load), w.lastSeen(), w.terms()))
+          .ifPresent(worker -> roster.said(worker.heartbeat(), before.get()));
+      pings.add(id, true);
+    }
+  }
+
+  /** Of whom a ping was heard since then. */
+  public List<Worker> pingedSince(Instant time) {
+    return channels.since(time.toEpochMilli()).stream()
+        .map(this::find)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** What is for history that workers said or did, since the last time. */
+  List<WorkerEvent> news() {
+    return Stream.concat(troubles.take().stream(), channels.take().stream()).toList();
+  }
+
+  /** As {@link #writeRenewals}, for those by pings. */
+  public void writePings() {
+    pings.write(roster::find, store::renew);
   }
 
   /** Writes renewals that the database has not seen yet; what fails is kept for the next time. */
@@ -297,6 +362,10 @@ public class Fleet {
     if (!changes.isEmpty()) {
       roster.changed();
     }
+    changes.stream()
+        .filter(change -> change.kind() == Change.Kind.DEGRADED)
+        .flatMap(change -> change.node().stream())
+        .forEach(channels::lost);
     return changes;
   }
 

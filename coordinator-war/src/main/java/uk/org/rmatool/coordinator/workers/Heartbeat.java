@@ -65,6 +65,20 @@ public record Heartbeat(
         fields.text("specialization", MAX_TEXT));
   }
 
+  /** The same with another load. */
+  Heartbeat withLoad(double load) {
+    return new Heartbeat(
+        status,
+        load,
+        availableMemory,
+        loadedModels,
+        activeRequests,
+        gpuUtilization,
+        servicesStatus,
+        serviceAddresses,
+        specialization);
+  }
+
   /** Roughly what it takes of the heap, in bytes. */
   long footprint() {
     var models = loadedModels.stream().mapToLong(HeapBudget::of).sum();

@@ -50,6 +50,7 @@ public class Housekeeping {
   public void start(Periodic periodic, Runnable first) {
     periodic.nowAndEvery(LOOK, "load", () -> load(first));
     periodic.every(RENEWALS, "renewals", fleet::writeRenewals);
+    periodic.every(LOOK, "renewals by pings", fleet::writePings);
     periodic.every(
         OFTEN, "changes of other replicas", () -> DatabaseAway.tolerated(others::follow));
     periodic.every(HEAR, "renewals of other replicas", () -> DatabaseAway.tolerated(others::hear));
@@ -65,7 +66,7 @@ public class Housekeeping {
     }
   }
 
-  /** Notes in the history what leases, suspicion and troubles with services did. */
+  /** Notes in the history what leases, suspicion, pings and troubles with services did. */
   synchronized void look() {
     if (!fleet.isLoaded()) {
       return;
@@ -76,9 +77,7 @@ public class Housekeeping {
         unwritten.add(event(change, now));
       }
     }
-    fleet.troubles().stream()
-        .limit(MAX_UNWRITTEN - (long) unwritten.size())
-        .forEach(unwritten::add);
+    fleet.news().stream().limit(MAX_UNWRITTEN - (long) unwritten.size()).forEach(unwritten::add);
     if (!unwritten.isEmpty()) {
       store.note(List.copyOf(unwritten));
       unwritten.clear();

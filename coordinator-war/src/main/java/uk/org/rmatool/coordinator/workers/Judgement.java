@@ -9,10 +9,12 @@ import uk.org.rmatool.platform.liveness.Standing;
 final class Judgement implements FleetView.Judge {
   private final LeaseEngine engine;
   private final Roster roster;
+  private final RenewalChannels channels;
 
-  Judgement(LeaseEngine engine, Roster roster) {
+  Judgement(LeaseEngine engine, Roster roster, RenewalChannels channels) {
     this.engine = engine;
     this.roster = roster;
+    this.channels = channels;
   }
 
   @Override
@@ -44,8 +46,16 @@ final class Judgement implements FleetView.Judge {
         Optional.empty());
   }
 
+  private Standing byLease(Worker worker) {
+    var standing = engine.standing(worker);
+    return standing.state().equals("serving") && channels.isByPing(worker)
+        ? new Standing(
+            standing.state(), standing.why() + ", by a ping of its DHT node", standing.until())
+        : standing;
+  }
+
   Standing standing(Worker worker) {
-    var byLease = engine.standing(worker);
+    var byLease = byLease(worker);
     var intent = roster.intent(worker.id());
     var paused = worker.isPaused() && engine.isTrusted(worker);
     return intent

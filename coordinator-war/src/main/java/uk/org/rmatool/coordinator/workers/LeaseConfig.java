@@ -19,12 +19,13 @@ public class LeaseConfig {
   private volatile LeaseTerms shared;
 
   private final LeaseTerms deployed;
+  private final LeaseTerms pinged;
 
   /**
    * Read at start.
    *
    * @param heartbeatInterval how often our workers are asked to send heartbeats by a small fleet's
-   *     registry; three missed ones degrade them
+   *     registry, and to ping by any; three missed ones degrade them
    * @param degradedAfter silence after which a deployed worker gets no more calls
    * @param expiredAfter silence after which any worker is removed
    * @param cleanupInterval how often expired registrations are cleared away
@@ -52,7 +53,8 @@ public class LeaseConfig {
             Math.toIntExact(heartbeatInterval.toSeconds()),
             degradedAfter.toMillis(),
             expiredAfter.toMillis());
-    this.shared = ours(deployed.interval());
+    this.pinged = ours(deployed.interval());
+    this.shared = pinged;
   }
 
   /** The interval for a small fleet. */
@@ -87,6 +89,17 @@ public class LeaseConfig {
     var missed = Duration.ofSeconds(interval).multipliedBy(MISSED_INTERVALS).toMillis();
     var expired = expiredAfter.toMillis();
     return new LeaseTerms(interval, Math.min(missed, expired), expired);
+  }
+
+  /**
+   * How long a worker is believed that pings: as long as with heartbeats of a small fleet.
+   *
+   * @param longest milliseconds after which its presence runs out
+   */
+  LeaseTerms byPing(long longest) {
+    return longest >= pinged.degradedAfter()
+        ? pinged
+        : new LeaseTerms(pinged.interval(), Math.max(0, longest), pinged.expiredAfter());
   }
 
   public Duration cleanupInterval() {

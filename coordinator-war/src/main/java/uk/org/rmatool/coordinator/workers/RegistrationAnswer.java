@@ -1,8 +1,9 @@
 package uk.org.rmatool.coordinator.workers;
 
-import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import uk.org.rmatool.api.Json;
 import uk.org.rmatool.coordinator.catalogue.Catalogue;
+import uk.org.rmatool.dht.ShardCounts;
 
 /** What a worker is told when it has registered. */
 final class RegistrationAnswer {
@@ -11,9 +12,11 @@ final class RegistrationAnswer {
   /**
    * The answer.
    *
+   * @param shards into how many the DHT divides the providers of each service
    * @param interval seconds after which it is to renew
    */
-  static JsonObject of(Worker worker, Catalogue catalogue, long interval) {
+  static JsonObjectBuilder of(
+      Worker worker, Catalogue catalogue, ShardCounts shards, long interval) {
     var configs = Json.createArrayBuilder();
     for (var name : worker.assigned()) {
       catalogue
@@ -34,8 +37,8 @@ final class RegistrationAnswer {
         .add("assigned_services", Json.createArrayBuilder(worker.assigned()))
         .add("service_configs", configs)
         .add("message", "Worker registered with %d service(s)".formatted(worker.assigned().size()))
+        .add("dht_shards", HeartbeatAnswer.shards(worker, shards))
         .add("home_epoch", worker.homeEpoch())
-        .add("heartbeat_interval_seconds", interval)
-        .build();
+        .add("heartbeat_interval_seconds", interval);
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 import uk.org.rmatool.api.NodeId;
+import uk.org.rmatool.jkademlia.id.Key;
 import uk.org.rmatool.platform.intent.Intent;
 import uk.org.rmatool.platform.liveness.HeapBudget;
 import uk.org.rmatool.platform.liveness.Leased;
@@ -20,6 +21,7 @@ final class Roster {
   private static final int REMEMBERED = 10_000;
 
   private final Map<NodeId, Entry> workers = new ConcurrentHashMap<>();
+  private final Map<Key, NodeId> nodes = new ConcurrentHashMap<>();
   private final Map<NodeId, Intent> intents = new ConcurrentHashMap<>();
   private final HeapBudget budget = HeapBudget.share(0.4);
   private final AtomicLong version = new AtomicLong();
@@ -40,6 +42,21 @@ final class Roster {
 
   Optional<Worker> find(NodeId id) {
     return Optional.ofNullable(workers.get(id)).map(Entry::worker);
+  }
+
+  /** The worker was answered here. */
+  void speak(NodeId id) {
+    Optional.ofNullable(workers.get(id)).ifPresent(Entry::speak);
+  }
+
+  /** The worker that says it has this DHT node. */
+  Optional<NodeId> at(Key node) {
+    return Optional.ofNullable(nodes.get(node));
+  }
+
+  /** The worker with this DHT node, unless it was answered here since this program knows it. */
+  Optional<NodeId> unspoken(Key node) {
+    return at(node).map(workers::get).filter(entry -> !entry.hasSpoken()).map(Entry::id);
   }
 
   List<Worker> all() {
@@ -93,8 +110,13 @@ final class Roster {
             return null;
           }
           var before = entry == null ? 0 : entry.worker().footprint();
+          if (entry != null) {
+            entry.worker().announced().node().ifPresent(node -> nodes.remove(node, id));
+          }
           var shown = entry == null ? new Entry(worker) : entry;
-          budget.use(shown.show(worker).footprint() - before);
+          var now = shown.show(worker);
+          now.announced().node().ifPresent(node -> nodes.put(node, id));
+          budget.use(now.footprint() - before);
           return shown;
         });
     changed();
@@ -126,6 +148,7 @@ final class Roster {
             return entry;
           }
           budget.use(-known.footprint());
+          known.announced().node().ifPresent(node -> nodes.remove(node, id));
           dropped.put(id, worker.revision());
           return null;
         });

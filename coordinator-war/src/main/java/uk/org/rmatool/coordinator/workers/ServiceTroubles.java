@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 final class ServiceTroubles {
   /** States, by their first word, that a worker does not get out of by itself soon. */
-  static final List<String> WORDS = List.of("failed", "unsupported", "paused");
+  static final List<String> WORDS = List.of("failed", "unsupported", "paused", "impaired");
 
   private static final int MAX_UNWRITTEN = 10_000;
 

@@ -5,13 +5,17 @@ import jakarta.json.JsonValue;
 import java.io.StringReader;
 import java.net.URI;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import uk.org.rmatool.api.Json;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.coordinator.catalogue.WorkerType;
+import uk.org.rmatool.jkademlia.id.Bytes;
+import uk.org.rmatool.jkademlia.id.Key;
 import uk.org.rmatool.platform.liveness.Leased;
 
 /**
@@ -56,6 +60,8 @@ public record Worker(
   /** A heartbeat's status begins with it, a colon and why. */
   private static final String PAUSED = "paused";
 
+  private static final String UNSUPPORTED = "unsupported";
+
   public Worker {
     runnable = Set.copyOf(runnable);
     assigned = List.copyOf(assigned);
@@ -68,10 +74,25 @@ public record Worker(
    * @param services an array of objects
    * @param containers an array of objects
    * @param declared the names in <code>services</code>
+   * @param node the id of its DHT node, <code>dht_node_id</code> in the capabilities
    */
-  record Announced(String capabilities, String services, String containers, List<String> declared) {
+  record Announced(
+      String capabilities,
+      String services,
+      String containers,
+      List<String> declared,
+      Optional<Key> node) {
+    private static final Pattern NODE = Pattern.compile("\"dht_node_id\":\"([0-9a-f]{40})\"");
+
     Announced {
       declared = List.copyOf(declared);
+    }
+
+    private static Optional<Key> node(String capabilities) {
+      var matcher = NODE.matcher(capabilities.replace(" ", ""));
+      return matcher.find()
+          ? Optional.of(Key.of(Bytes.wrap(HexFormat.of().parseHex(matcher.group(1)))))
+          : Optional.empty();
     }
 
     static Announced of(Registration registration) {
@@ -79,11 +100,13 @@ public record Worker(
           registration.capabilities().toString(),
           text(registration.services()),
           text(registration.containers()),
-          names(registration.services()));
+          names(registration.services()),
+          node(registration.capabilities().toString()));
     }
 
     static Announced of(String capabilities, String services, String containers) {
-      return new Announced(capabilities, services, containers, names(objects(services)));
+      return new Announced(
+          capabilities, services, containers, names(objects(services)), node(capabilities));
     }
 
     private static String text(List<JsonObject> list) {
@@ -244,6 +267,19 @@ public record Worker(
   public boolean serves(String service) {
     return provides(service)
         && (!ours || "running".equals(heartbeat.servicesStatus().get(service)));
+  }
+
+  /**
+   * Whether what it says of its services shows that it was told which it has. What it cannot run it
+   * tells whether it has it or not.
+   */
+  boolean knowsItsServices() {
+    var told = heartbeat.servicesStatus();
+    return told.keySet().containsAll(assigned)
+        && told.entrySet().stream()
+            .allMatch(
+                state ->
+                    assigned.contains(state.getKey()) || state.getValue().startsWith(UNSUPPORTED));
   }
 
   /** Whether its owner has it run nothing now; what it says then tells why. */

@@ -29,6 +29,7 @@ import uk.org.rmatool.platform.wiring.Component;
 @Component
 public class WorkerRegistry {
   private static final Logger LOG = System.getLogger(WorkerRegistry.class.getName());
+  private static final String MEASURED = "measured";
   private static final Duration ROOM = Duration.ofMinutes(1);
 
   private final WorkerStore store;
@@ -115,9 +116,17 @@ public class WorkerRegistry {
             known.map(Worker::revision).orElse(0L));
     requireRoom(before, worker);
     var again = before.isPresent() ? Transition.REREGISTERED : Transition.REGISTERED;
-    var saved = store.save(worker, WorkerEvent.of(worker, now, again, "registered " + via));
+    var reason = "registered " + via + (isMeasuredAnew(before, worker) ? ", measured anew" : "");
+    var saved = store.save(worker, WorkerEvent.of(worker, now, again, reason));
     saved.ifPresent(kept -> fleet.registered(before, kept));
     return saved;
+  }
+
+  private static boolean isMeasuredAnew(Optional<Worker> before, Worker worker) {
+    return before
+        .map(it -> it.capabilities().get(MEASURED))
+        .filter(was -> !was.equals(worker.capabilities().get(MEASURED)))
+        .isPresent();
   }
 
   /** An id without a key is not given to another address while its lease runs. */

@@ -88,6 +88,24 @@ class RegistryInContainerIT {
   @Test
   @RunAsClient
   @Order(1)
+  void withoutTheDhtItSaysThatItIsOff(@ArquillianResource URL address) throws Exception {
+    try (var client = HttpClient.newHttpClient()) {
+      for (var path : List.of("api/dht/stats", "api/dht/topology")) {
+        var answer =
+            client.send(
+                HttpRequest.newBuilder(address.toURI().resolve(path)).build(),
+                BodyHandlers.ofInputStream());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        try (var reader = Json.createReader(answer.body())) {
+          assertThat(reader.readObject().getBoolean("dht_enabled")).isFalse();
+        }
+      }
+    }
+  }
+
+  @Test
+  @RunAsClient
+  @Order(1)
   void healthIsAnsweredAsDocumented(@ArquillianResource URL address) throws Exception {
     try (var client = HttpClient.newHttpClient()) {
       var answer =

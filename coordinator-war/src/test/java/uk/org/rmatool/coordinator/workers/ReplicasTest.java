@@ -175,6 +175,7 @@ class ReplicasTest {
             Optional.of(true),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Map.of(),
             Optional.of("disk fails"));
     a.registry.change(W1, drain, "an operator");
@@ -210,6 +211,7 @@ class ReplicasTest {
             100,
             uk.org.rmatool.platform.intent.Approval.APPROVED,
             Map.of(),
+            0,
             "",
             clock.millis() + 1,
             "an operator"));

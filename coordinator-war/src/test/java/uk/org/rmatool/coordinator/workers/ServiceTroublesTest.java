@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import uk.org.rmatool.api.JsonFields;
 import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.coordinator.catalogue.TestCatalogue;
@@ -34,7 +36,7 @@ class ServiceTroublesTest {
     says(W1, "{'services_status':{'ner-extraction':'starting: loading, 3 s of at most 60 s'}}");
     says(W1, "{'services_status':{'ner-extraction':'failed: no model; last lines: x'}}");
     says(W1, "{'services_status':{'ner-extraction':'failed: no model; last lines: y'}}");
-    assertThat(replica.fleet.troubles())
+    assertThat(replica.fleet.news())
         .extracting(WorkerEvent::transition, WorkerEvent::reason)
         .containsExactly(
             tuple("service_trouble", "ner-extraction is failed: no model; last lines: x"));
@@ -47,7 +49,7 @@ class ServiceTroublesTest {
   void whatDeployedWorkersSayOfServicesMakesNoHistory() {
     register(W1, "");
     says(W1, "{'services_status':{'ner-extraction':'failed'}}");
-    assertThat(replica.fleet.troubles()).isEmpty();
+    assertThat(replica.fleet.news()).isEmpty();
   }
 
   @Test
@@ -61,6 +63,26 @@ class ServiceTroublesTest {
     says(W1, "{'services_status':{'ner-extraction':'unsupported: needs the file x'}}");
     rebalance();
     assertThat(assigned(W2)).containsExactly(NER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "unsupported: The recipe /r/x.json is not usable: comand: is no member of a recipe here.",
+        "unsupported: needs the command 'tagger' on the PATH",
+        "unsupported: the model huge.gguf takes about 9000 MB of memory, this machine has 8000",
+        "failed: cannot be started: port 8108 is in use, 6 times in a row",
+        "failed: cannot be started: the disk is full: 0 MB are left at /s, 6 times in a row"
+      })
+  void aWorkerThatLacksSomethingIsNotGivenTheServiceAndTheHistoryTellsWhy(String state) {
+    register(W1, "rma/2", "'notes-coa'");
+    says(W1, "{'services_status':{'ner-extraction':'%s'}}".formatted(state.replace("'", "")));
+    rebalance();
+    assertThat(assigned(W1)).containsExactly("notes-coa");
+    replica.housekeeping.look();
+    assertThat(store.events).contains("w1 service_trouble");
+    register(W2, "rma/2", "'notes-coa','ner-extraction'");
+    assertThat(assigned(W2)).contains(NER);
   }
 
   @Test
@@ -102,11 +124,15 @@ class ServiceTroublesTest {
   }
 
   private void register(NodeId id, String api) {
+    register(id, api, "'ner-extraction'");
+  }
+
+  private void register(NodeId id, String api, String runnable) {
     replica.register(
         Registration.parse(
             TestJson.json(
-                "{'worker_id':'%s','tunnel_url':'http://%s:8000','capabilities':{'worker_type':'cpu'},'api':'%s','runnable':['ner-extraction']}"
-                    .formatted(id, id, api)),
+                "{'worker_id':'%s','tunnel_url':'http://%s:8000','capabilities':{'worker_type':'cpu'},'api':'%s','runnable':[%s]}"
+                    .formatted(id, id, api, runnable)),
             false));
   }
 

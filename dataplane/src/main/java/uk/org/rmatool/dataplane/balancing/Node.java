@@ -67,6 +67,14 @@ final class Node {
     inFlight--;
   }
 
+  /** A call was taken back after so long without an answer: it is at least as slow as that. */
+  synchronized void outrun(long nanos, long now) {
+    inFlight--;
+    if (nanos > latency.get(now, 0)) {
+      latency.add(nanos, now);
+    }
+  }
+
   synchronized void full(Duration retryAfter, long now) {
     inFlight--;
     fullUntil = now + Math.min(retryAfter.toMillis(), LONGEST_FULL);

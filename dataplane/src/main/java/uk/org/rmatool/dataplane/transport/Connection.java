@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -41,7 +40,7 @@ final class Connection implements Closeable {
   private final Socket socket;
   private final PatientInput in;
   private final Wire wire;
-  private Duration patience = Duration.ZERO;
+  private final Watch watch;
   private long keptAt;
 
   private static final class Wire extends DefaultBHttpClientConnection {
@@ -95,31 +94,40 @@ final class Connection implements Closeable {
   }
 
   private Connection(
-      Origin origin, SocketChannel channel, Socket socket, PatientInput in, Wire wire) {
+      Origin origin,
+      SocketChannel channel,
+      Socket socket,
+      PatientInput in,
+      Wire wire,
+      Watch watch) {
     this.origin = origin;
     this.channel = channel;
     this.socket = socket;
     this.in = in;
     this.wire = wire;
+    this.watch = watch;
   }
 
   /**
    * Over a channel that is connected, with TLS where a socket for it is given.
    *
    * @param askAfter silence after which it is asked whether the node can be reached
+   * @param watch looks at it until it is closed
    */
   static Connection over(
       Origin origin,
       SocketChannel channel,
       @Nullable SSLSocket tls,
       Duration askAfter,
-      BooleanSupplier reached)
+      BooleanSupplier reached,
+      Watch watch)
       throws IOException {
     var socket = tls == null ? channel.socket() : tls;
-    var in = new PatientInput(socket.getInputStream(), socket, askAfter, reached);
+    var in = new PatientInput(socket.getInputStream(), channel, askAfter, reached);
     var wire = new Wire();
     wire.open(channel.socket(), tls, in);
-    return new Connection(origin, channel, socket, in, wire);
+    watch.add(in);
+    return new Connection(origin, channel, socket, in, wire, watch);
   }
 
   Origin origin() {
@@ -174,24 +182,27 @@ final class Connection implements Closeable {
     wire.flush();
   }
 
+  /** Whether a body is being sent: the node may be silent for as long as that takes. */
+  void sending(boolean now) {
+    in.sending(now);
+  }
+
   /**
    * Waits until something comes.
    *
    * @return false when the other side has closed instead
-   * @throws SocketTimeoutException when nothing came in time
    */
-  boolean await(Duration time) throws IOException {
-    in.patience(time);
-    try {
-      return wire.await();
-    } finally {
-      in.patience(patience);
-    }
+  boolean await() throws IOException {
+    return wire.await();
+  }
+
+  /** Why reading failed, if that is not what was thrown. */
+  IOException reason(IOException e) {
+    return in.reason(e);
   }
 
   /** How long every read may take from now on. */
   void patience(Duration silence) {
-    patience = silence;
     in.patience(silence);
   }
 
@@ -211,6 +222,7 @@ final class Connection implements Closeable {
   /** Ends it at once, whoever waits for it. */
   @Override
   public void close() {
+    watch.remove(in);
     try {
       channel.close();
     } catch (IOException e) {

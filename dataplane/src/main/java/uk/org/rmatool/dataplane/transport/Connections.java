@@ -37,6 +37,7 @@ public class Connections {
   private final Map<Origin, Deque<Connection>> waiting = new ConcurrentHashMap<>();
   private final Reachability reachability;
   private final SSLSocketFactory tls = trusted();
+  private final Watch watch = new Watch();
   private final Thread sweeper;
   private volatile boolean stopped;
 
@@ -51,12 +52,14 @@ public class Connections {
     reachability = new Reachability(addresses, config.connectTimeout(), config.askAfter());
     sweeper = Thread.ofVirtual().name("idle-connections").unstarted(this::sweep);
     sweeper.start();
+    watch.start();
   }
 
   @PreDestroy
   void stop() {
     stopped = true;
     sweeper.interrupt();
+    watch.close();
     waiting.values().forEach(kept -> kept.forEach(Connection::close));
   }
 
@@ -142,7 +145,8 @@ public class Connections {
           channel,
           origin.isSecure() ? secured(origin, channel) : null,
           config.askAfter(),
-          () -> isReached(origin));
+          () -> isReached(origin),
+          watch);
     } catch (SocketTimeoutException e) {
       channel.close();
       throw new ConnectException("no answer within " + config.connectTimeout());
@@ -183,6 +187,7 @@ public class Connections {
     socket.setSSLParameters(parameters);
     socket.setSoTimeout(Math.toIntExact(config.connectTimeout().toMillis()));
     socket.startHandshake();
+    socket.setSoTimeout(0); // from now on it is watched
     return socket;
   }
 }

@@ -5,9 +5,7 @@ import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.Objects;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
@@ -30,7 +28,6 @@ final class Exchange {
   private final Connections connections;
   private final Connection connection;
   private final ClassicHttpRequest request;
-  private @Nullable Thread sender;
   private volatile boolean sent;
   private volatile @Nullable BrokenOffException brokenOff;
 
@@ -61,14 +58,14 @@ final class Exchange {
     }
   }
 
-  void send(Duration patience) throws IOException, HttpException {
-    connection.patience(patience);
+  void send() throws IOException, HttpException {
     connection.sendHead(request);
     if (request.getEntity() == null) {
       connection.flush();
       sent = true;
     } else {
-      sender = Thread.ofVirtual().name("request-body").start(this::sendBody);
+      connection.sending(true);
+      Thread.ofVirtual().name("request-body").start(this::sendBody);
     }
   }
 
@@ -82,6 +79,8 @@ final class Exchange {
     } catch (IOException | HttpException e) {
       // The other side may have answered before all was sent; who reads the answer knows.
       LOG.log(Level.DEBUG, "A request's body is not sent whole.", e);
+    } finally {
+      connection.sending(false);
     }
   }
 
@@ -89,11 +88,15 @@ final class Exchange {
    * The answer's head. While the body is still being sent the other side may be silent: its end, if
    * it comes to one, is noticed by who sends it.
    *
+   * @param first how long it may be silent before its answer begins
+   * @param patience and after that
    * @throws BrokenOffException when the body could not be read to its end
    */
-  ClassicHttpResponse receive(Duration patience) throws IOException, HttpException {
+  ClassicHttpResponse receive(Duration first, Duration patience) throws IOException, HttpException {
     try {
-      awaitFirstByte(patience);
+      connection.patience(first);
+      connection.await(); // for something, or the end: reading says which
+      connection.patience(patience);
       for (; ; ) {
         var head = connection.receiveHead();
         if (head.getCode() >= HttpStatus.SC_OK
@@ -109,27 +112,13 @@ final class Exchange {
 
   /** Why the answer broke off: what was read, unless the request's body was the reason. */
   IOException reason(IOException e) {
-    return Objects.requireNonNullElse(brokenOff, e);
+    return brokenOff == null ? connection.reason(e) : brokenOff;
   }
 
   private void receiveBody(ClassicHttpResponse head) throws IOException, HttpException {
     if (head.getCode() == HttpStatus.SC_SWITCHING_PROTOCOLS
         || MessageSupport.canResponseHaveBody(request.getMethod(), head)) {
       connection.receiveBody(head);
-    }
-  }
-
-  private void awaitFirstByte(Duration patience) throws IOException {
-    for (; ; ) {
-      var sentBefore = sent;
-      try {
-        connection.await(patience);
-        return; // something came, or the end: reading says which
-      } catch (SocketTimeoutException e) {
-        if (sentBefore || sender == null || !sender.isAlive()) {
-          throw e;
-        }
-      }
     }
   }
 

@@ -48,8 +48,8 @@ public class Transport {
     request.setHeader("Host", origin.authority());
     var exchange = new Exchange(connections, connection(origin), request);
     try {
-      exchange.send(config.answerTimeout());
-      return new Answer(exchange.receive(patience), exchange);
+      exchange.send();
+      return new Answer(exchange.receive(patience, config.answerTimeout()), exchange);
     } catch (BrokenOffException | RuntimeException e) {
       exchange.cancel();
       throw e;

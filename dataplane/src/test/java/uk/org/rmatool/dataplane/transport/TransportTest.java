@@ -375,7 +375,7 @@ class TransportTest {
 
   @Test
   void aNodeThatDoesOneThingAtATimeIsNotAskedOftenerThanItHasRoomFor() throws Exception {
-    try (var curious = TestTransport.curious(Duration.ofMillis(50));
+    try (var curious = TestTransport.curious(Duration.ofMillis(200));
         var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       var answer =
           later(
@@ -385,7 +385,7 @@ class TransportTest {
                 }
               });
       try (var connection = server.accept()) {
-        Thread.sleep(2_000); // forty times as long as until it is asked for
+        Thread.sleep(3_000); // fifteen times as long as until it is asked for
         say(connection.getOutputStream(), "HTTP/1.1 200 OK\nContent-Length: 0\n\n");
         assertThat(answer.get()).isEqualTo(200);
       }

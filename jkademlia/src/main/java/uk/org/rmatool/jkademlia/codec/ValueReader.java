@@ -85,14 +85,26 @@ public final class ValueReader {
   }
 
   private Value text(int length) throws CodecException {
-    var encoded = bytes(length).slice(bytes.position(), length);
+    var from = bytes(length);
+    var encoded = new byte[length];
+    from.get(encoded);
+    if (isAscii(encoded)) {
+      return new Value.Str(new String(encoded, StandardCharsets.US_ASCII));
+    }
     try {
-      var text = StandardCharsets.UTF_8.newDecoder().decode(encoded).toString();
-      bytes.position(bytes.position() + length);
-      return new Value.Str(text);
+      var decoder = StandardCharsets.UTF_8.newDecoder();
+      return new Value.Str(decoder.decode(ByteBuffer.wrap(encoded)).toString());
     } catch (CharacterCodingException e) {
       throw new CodecException("text that is not UTF-8");
     }
+  }
+
+  private static boolean isAscii(byte[] text) {
+    int all = 0;
+    for (byte b : text) {
+      all |= b;
+    }
+    return all >= 0;
   }
 
   private Value array(int count, int depth) throws CodecException {

@@ -1,19 +1,22 @@
 package uk.org.rmatool.jkademlia.codec;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import uk.org.rmatool.jkademlia.id.Bytes;
 import uk.org.rmatool.jkademlia.message.Value;
 
 /** Writes MessagePack values, each in its shortest form. */
 public final class ValueWriter {
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream(128);
+  private byte[] out = new byte[128];
+  private int size;
 
   ValueWriter() {}
 
   /** How many bytes a value takes. */
   public static int size(Value value) {
-    return write(value).size();
+    var writer = new ValueWriter();
+    writer.value(value);
+    return writer.size;
   }
 
   /** A value as bytes. */
@@ -24,23 +27,39 @@ public final class ValueWriter {
   }
 
   Bytes bytes() {
-    return Bytes.wrap(out.toByteArray());
+    return Bytes.wrap(Arrays.copyOf(out, size));
   }
 
   ValueWriter raw(int type) {
-    out.write(type);
+    put(type);
     return this;
   }
 
   ValueWriter raw(Bytes bytes) {
-    out.writeBytes(bytes.toArray());
+    int at = room(bytes.size());
+    bytes.copyTo(out, at);
     return this;
+  }
+
+  private void put(int b) {
+    int at = room(1);
+    out[at] = (byte) b;
+  }
+
+  /** Where so many bytes are to be put, which count as written. */
+  private int room(int count) {
+    int at = size;
+    size += count;
+    if (size > out.length) {
+      out = Arrays.copyOf(out, Math.max(size, 2 * out.length));
+    }
+    return at;
   }
 
   ValueWriter value(Value value) {
     switch (value) {
-      case Value.Nil ignored -> out.write(0xc0);
-      case Value.Bool bool -> out.write(bool.value() ? 0xc3 : 0xc2);
+      case Value.Nil ignored -> put(0xc0);
+      case Value.Bool bool -> put(bool.value() ? 0xc3 : 0xc2);
       case Value.Int integer -> integer(integer.value());
       case Value.Unsigned unsigned -> number(0xcf, unsigned.bits(), 8);
       case Value.Float64 number -> number(0xcb, Double.doubleToRawLongBits(number.value()), 8);
@@ -64,7 +83,7 @@ public final class ValueWriter {
   private void integer(long value) {
     if (value >= 0) {
       if (value < 0x80) {
-        out.write((int) value);
+        put((int) value);
       } else if (value < 0x100) {
         number(0xcc, value, 1);
       } else if (value < 0x1_0000) {
@@ -75,7 +94,7 @@ public final class ValueWriter {
         number(0xcf, value, 8);
       }
     } else if (value >= -0x20) {
-      out.write((int) value);
+      put((int) value);
     } else if (value >= Byte.MIN_VALUE) {
       number(0xd0, value, 1);
     } else if (value >= Short.MIN_VALUE) {
@@ -90,11 +109,11 @@ public final class ValueWriter {
   private void text(String text) {
     var encoded = text.getBytes(StandardCharsets.UTF_8);
     if (encoded.length < 0x20) {
-      out.write(0xa0 | encoded.length);
+      put(0xa0 | encoded.length);
     } else {
       length(encoded.length, 0xd9, 0xda, 0xdb);
     }
-    out.writeBytes(encoded);
+    raw(Bytes.wrap(encoded));
   }
 
   private void length(int length, int type8, int type16, int type32) {
@@ -109,7 +128,7 @@ public final class ValueWriter {
 
   private void collection(int count, int fixed, int type16) {
     if (count < 0x10) {
-      out.write(fixed | count);
+      put(fixed | count);
     } else if (count < 0x1_0000) {
       number(type16, count, 2);
     } else {
@@ -118,9 +137,9 @@ public final class ValueWriter {
   }
 
   private void number(int type, long bits, int width) {
-    out.write(type);
+    put(type);
     for (int shift = 8 * (width - 1); shift >= 0; shift -= 8) {
-      out.write((int) (bits >>> shift));
+      put((int) (bits >>> shift));
     }
   }
 }

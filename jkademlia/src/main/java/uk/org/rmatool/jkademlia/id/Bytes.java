@@ -46,6 +46,11 @@ public final class Bytes {
     return content.clone();
   }
 
+  /** Copies them to a place in an array. */
+  public void copyTo(byte[] target, int at) {
+    System.arraycopy(content, 0, target, at, content.length);
+  }
+
   /** A read-only view. */
   public ByteBuffer buffer() {
     return ByteBuffer.wrap(content).asReadOnlyBuffer();

@@ -18,6 +18,11 @@ public record Origin(boolean four, long prefix) {
         : new Origin(false, bytes.getLong());
   }
 
+  /** Whether it is this machine. */
+  public boolean isLocal() {
+    return four ? prefix >>> 24 == 127 : prefix == 0;
+  }
+
   /** Its neighbourhood, which one owner often has to himself: 24 bits of IPv4, 48 of IPv6. */
   public Origin subnet() {
     return new Origin(four, four ? prefix & ~0xffL : prefix & ~0xffffL);

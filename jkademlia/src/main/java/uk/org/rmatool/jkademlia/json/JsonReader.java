@@ -117,7 +117,14 @@ public final class JsonReader {
 
   private String string() throws JsonException {
     expect('"');
-    var out = new StringBuilder();
+    int from = at;
+    while (at < text.length() && isPlain(text.charAt(at))) {
+      at++;
+    }
+    if (peek() == '"') {
+      return text.substring(from, at++);
+    }
+    var out = new StringBuilder().append(text, from, at);
     while (peek() != '"') {
       var c = next();
       if (c < ' ') {
@@ -128,6 +135,11 @@ public final class JsonReader {
     at++;
     checkSurrogates(out);
     return out.toString();
+  }
+
+  /** Whether a character stands for itself, whatever is around it. */
+  private static boolean isPlain(char c) {
+    return c >= ' ' && c != '"' && c != '\\' && !Character.isSurrogate(c);
   }
 
   private char escaped() throws JsonException {

@@ -1,21 +1,17 @@
 package uk.org.rmatool.jkademlia.lookup;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.jkademlia.id.Key;
 import uk.org.rmatool.jkademlia.id.NodeId;
+import uk.org.rmatool.jkademlia.lookup.Candidate.Proof;
 import uk.org.rmatool.jkademlia.lookup.Candidate.State;
 import uk.org.rmatool.jkademlia.lookup.Step.Result;
 import uk.org.rmatool.jkademlia.message.Value;
@@ -27,22 +23,19 @@ import uk.org.rmatool.jkademlia.routing.Peer;
  * so many of the closest nodes as were wanted have answered, or returned the value. Who returns the
  * value tells of no other nodes; the closest of those are asked for them as well when all values
  * are wanted, since everybody known may hold it.
+ *
+ * <p>An answer does not say whose it is. So who was only told of counts as one of the closest when
+ * he has said himself, at his address, that he has his id; what he returned counts at once.
  */
 public final class Lookup {
   /** So many requests at most, however many nodes others make up. */
   private static final int MAX_STEPS = 120;
 
-  /** So many nodes at most are remembered; the farthest are forgotten first. */
-  private static final int MAX_CANDIDATES = 100;
-
-  /** So many of one host at most: nobody is to be flooded because somebody tells of him. */
-  private static final int MAX_PER_HOST = 8;
+  /** So many of whom one node alone tells are taken for its word. */
+  private static final int MAX_UNPROVED = 4;
 
   private final Goal goal;
-  private final NodeId self;
-  private final NavigableMap<Key, Candidate> candidates;
-  private final Set<InetSocketAddress> addresses = new HashSet<>();
-  private final Map<InetAddress, Integer> hosts = new HashMap<>();
+  private final Candidates candidates;
   private final List<Step> steps = new ArrayList<>();
   private int asked;
   private int values;
@@ -60,13 +53,12 @@ public final class Lookup {
   /**
    * Begins one.
    *
-   * @param seeds the closest nodes known
+   * @param seeds the closest nodes known; they have proved who they are
    */
   public Lookup(Goal goal, NodeId self, List<Peer> seeds) {
     this.goal = goal;
-    this.self = self;
-    candidates = new TreeMap<>(goal.key()::compareDistance);
-    seeds.forEach(seed -> add(seed, 1));
+    candidates = new Candidates(goal.key(), self, goal.answers());
+    seeds.forEach(seed -> candidates.add(seed, null));
   }
 
   public Goal goal() {
@@ -79,51 +71,62 @@ public final class Lookup {
     if (done()) {
       return next;
     }
-    int free = goal.alpha() - count(State.ASKED);
-    var window = window();
-    for (var candidate : window) {
+    int underWay = candidates.count(State.ASKED);
+    int free = Math.min(goal.alpha(), wanted()) - underWay;
+    var window = candidates.window();
+    for (int rank = 0; rank < window.size(); rank++) {
       if (next.size() >= free || asked >= MAX_STEPS) {
         break;
       }
-      if (candidate.is(State.HEARD_OF) || shouldTell(candidate, window)) {
-        candidate.state = State.ASKED;
-        candidate.asked = now;
-        asked++;
-        next.add(candidate.peer);
+      var candidate = window.get(rank);
+      if (candidates.mayAsk(candidate) || shouldTell(candidate, rank)) {
+        ask(candidate, next, now);
       }
     }
-    if (next.isEmpty() && free == goal.alpha()) {
+    if (next.isEmpty() && underWay == 0) {
       repeat(next, window, now);
     }
     return next;
   }
 
+  /**
+   * How many more answers are of use: any number before the first value, or when all are wanted.
+   */
+  private int wanted() {
+    return values == 0 || goal.values() >= goal.answers() ? goal.alpha() : goal.values() - values;
+  }
+
   /** Asks for the value once more: a long one is not sent to strangers, and we may be known now. */
   private void repeat(List<Peer> next, List<Candidate> window, Instant now) {
-    for (var candidate : window) {
-      if (next.size() < goal.alpha() && asked < MAX_STEPS && shouldRepeat(candidate, window)) {
+    for (int rank = 0; rank < window.size(); rank++) {
+      var candidate = window.get(rank);
+      if (next.size() < goal.alpha() && asked < MAX_STEPS && shouldRepeat(candidate, rank)) {
         candidate.repeated = true;
-        candidate.state = State.ASKED;
-        candidate.asked = now;
-        asked++;
-        next.add(candidate.peer);
+        ask(candidate, next, now);
       }
     }
   }
 
-  private boolean shouldRepeat(Candidate candidate, List<Candidate> window) {
+  private void ask(Candidate candidate, List<Peer> next, Instant now) {
+    candidates.ask(candidate, now);
+    asked++;
+    next.add(candidate.peer());
+  }
+
+  private boolean shouldRepeat(Candidate candidate, int rank) {
     return goal.values() >= goal.answers()
-        && candidate.is(State.ANSWERED)
+        && candidate.counts()
         && candidate.value == null
         && !candidate.repeated
         && values < goal.values()
-        && (values > 0 || window.indexOf(candidate) < goal.alpha());
+        && (values > 0 || rank < goal.alpha());
   }
 
-  /** Whether a node is asked who else there is, having returned the value. */
+  /** Whether a node is asked who else there is, having returned a value. */
   public boolean asksForNodes(Peer peer) {
-    var candidate = candidates.get(peer.id().point());
-    return goal.values() == 0 || (candidate != null && candidate.value != null);
+    var candidate = candidates.at(peer.address());
+    return goal.values() == 0
+        || (candidate != null && (candidate.value != null || candidate.refused));
   }
 
   /** A node that was asked told of others. */
@@ -131,7 +134,32 @@ public final class Lookup {
     var candidate = answered(from, Result.NODES, now);
     if (candidate != null) {
       candidate.told = true;
-      others.forEach(other -> add(other, candidate.hop + 1));
+      others.forEach(other -> candidates.add(other, candidate));
+    }
+  }
+
+  /** Whether nobody has said yet who is at this address. */
+  public boolean wantsProof(InetSocketAddress address) {
+    var candidate = candidates.at(address);
+    return candidate != null && candidate.proof == Proof.WANTED;
+  }
+
+  /** Whether who answered at an address has not said who he is. */
+  public boolean lacksProof(InetSocketAddress address) {
+    var candidate = candidates.at(address);
+    return candidate != null && candidate.is(State.ANSWERED) && !candidate.proved();
+  }
+
+  /** Whoever was asked at an address says that he has this id. */
+  public void proved(InetSocketAddress address, NodeId id) {
+    candidates.prove(address, id);
+  }
+
+  /** Who answered at an address has not said who he is in time; the others are gone by. */
+  public void unproved(InetSocketAddress address, boolean over) {
+    var candidate = candidates.at(address);
+    if (candidate != null && candidate.is(State.ANSWERED) && !candidate.proved()) {
+      candidates.doubt(candidate, over ? Proof.LOST : Proof.LATE);
     }
   }
 
@@ -146,20 +174,21 @@ public final class Lookup {
     }
   }
 
-  /** A node that was asked returned a value that is not believed. */
+  /** A node that was asked returned what is not believed; it is asked who else there is. */
   public void refused(Peer from, Instant now) {
     var candidate = answered(from, Result.REFUSED, now);
     if (candidate != null) {
-      candidate.told = true;
+      candidate.told = candidate.refused || goal.values() == 0;
+      candidate.refused = true;
       candidate.repeated = true;
     }
   }
 
   /** A node that was asked takes longer than it should; the next one is not kept waiting. */
   public void slow(Peer peer) {
-    var candidate = candidates.get(peer.id().point());
+    var candidate = candidates.at(peer.address());
     if (candidate != null && candidate.is(State.ASKED)) {
-      candidate.state = State.SLOW;
+      candidates.change(candidate, State.SLOW);
     }
   }
 
@@ -167,8 +196,9 @@ public final class Lookup {
   public void failed(Peer peer, Instant now) {
     var candidate = waitedFor(peer);
     if (candidate != null) {
-      candidate.state =
-          candidate.value == null && !candidate.repeated ? State.FAILED : State.ANSWERED;
+      candidates.change(
+          candidate,
+          candidate.value == null && !candidate.repeated ? State.FAILED : State.ANSWERED);
       candidate.told = true;
       note(candidate, Result.NO_ANSWER, now);
     }
@@ -176,50 +206,61 @@ public final class Lookup {
 
   /** Whether nobody needs to be asked or waited for any more. */
   public boolean done() {
-    int slow = count(State.SLOW);
-    if (goal.values() > 0 && values > 0 && values + slow >= goal.values()) {
+    if (goal.values() > 0 && values > 0 && values + candidates.count(State.SLOW) >= goal.values()) {
       return true;
     }
     if (asked >= MAX_STEPS) {
-      return count(State.ASKED) == 0;
+      return candidates.count(State.ASKED) == 0;
     }
-    int answered = 0;
-    var window = window();
-    for (var candidate : window) {
-      if (!candidate.is(State.ANSWERED)
-          || shouldTell(candidate, window)
-          || shouldRepeat(candidate, window)) {
+    var window = candidates.window();
+    for (int rank = 0; rank < window.size(); rank++) {
+      var candidate = window.get(rank);
+      if (!candidate.counts() || shouldTell(candidate, rank) || shouldRepeat(candidate, rank)) {
         return false;
       }
-      answered++;
     }
-    return slow == 0 || values > 0 || answered * 2 >= goal.answers();
+    return values > 0 || slow() == 0 || window.size() * 2 >= goal.answers();
   }
 
   /** The closest nodes that answered, at most as many as were wanted, the closest first. */
   public List<Peer> closest() {
-    return candidates.values().stream()
-        .filter(candidate -> candidate.is(State.ANSWERED))
-        .limit(goal.answers())
-        .map(candidate -> candidate.peer)
-        .toList();
+    List<Peer> closest = new ArrayList<>();
+    for (var candidate : candidates.all()) {
+      if (candidate.counts() && closest.size() < goal.answers()) {
+        closest.add(candidate.peer());
+      }
+    }
+    return closest;
   }
 
-  /** The closest nodes that answered or were only heard of, the closest first. */
+  /**
+   * The closest nodes that answered or were only heard of, the closest first; of these few on the
+   * word of one alone.
+   */
   public List<Peer> known(int count) {
-    return candidates.values().stream()
-        .filter(candidate -> !candidate.is(State.FAILED) && !candidate.is(State.SLOW))
-        .limit(count)
-        .map(candidate -> candidate.peer)
-        .toList();
+    List<Peer> known = new ArrayList<>();
+    Map<Candidate, Integer> alone = new HashMap<>();
+    for (var candidate : candidates.all()) {
+      if (known.size() == count) {
+        break;
+      }
+      var teller = candidate.onlyTeller();
+      if (!candidate.passedOver()
+          && candidate.vouched()
+          && (candidates.mayAsk(candidate) || !candidate.is(State.HEARD_OF))
+          && (teller == null || alone.merge(teller, 1, Integer::sum) <= MAX_UNPROVED)) {
+        known.add(candidate.peer());
+      }
+    }
+    return known;
   }
 
   /** What nodes returned, those closest to the key first. */
   public Map<Peer, Value> values() {
     Map<Peer, Value> found = new LinkedHashMap<>();
-    for (var candidate : candidates.values()) {
+    for (var candidate : candidates.all()) {
       if (candidate.value != null) {
-        found.put(candidate.peer, candidate.value);
+        found.put(candidate.peer(), candidate.value);
       }
     }
     return found;
@@ -233,11 +274,12 @@ public final class Lookup {
     if (values > 0) {
       return hops;
     }
-    return candidates.values().stream()
-        .filter(candidate -> candidate.is(State.ANSWERED))
-        .findFirst()
-        .map(candidate -> candidate.hop)
-        .orElse(0);
+    for (var candidate : candidates.all()) {
+      if (candidate.counts()) {
+        return candidate.hop;
+      }
+    }
+    return 0;
   }
 
   /** What was asked, in the order in which it ended. */
@@ -245,90 +287,51 @@ public final class Lookup {
     return List.copyOf(steps);
   }
 
-  /** Whether a node that returned the value is to tell of others, because that is not enough. */
-  private boolean shouldTell(Candidate candidate, List<Candidate> window) {
-    return candidate.is(State.ANSWERED)
-        && candidate.value != null
-        && !candidate.told
-        && values < goal.values()
-        && goal.values() >= goal.answers()
-        && window.indexOf(candidate) < goal.alpha();
-  }
-
-  /** So many of the closest that may still answer in time as should answer. */
-  private List<Candidate> window() {
-    List<Candidate> window = new ArrayList<>();
-    for (var candidate : candidates.values()) {
-      if (window.size() == goal.answers()) {
-        break;
-      }
-      if (!candidate.is(State.FAILED) && !candidate.is(State.SLOW)) {
-        window.add(candidate);
-      }
+  /**
+   * Whether a node that returned the value is to tell of others, because that is not enough; who
+   * returned what is not believed is to in any case.
+   */
+  private boolean shouldTell(Candidate candidate, int rank) {
+    if (!candidate.is(State.ANSWERED) || candidate.told) {
+      return false;
     }
-    return window;
+    return candidate.refused
+        || (candidate.value != null
+            && values < goal.values()
+            && goal.values() >= goal.answers()
+            && rank < goal.alpha());
   }
 
-  private int count(State state) {
-    int count = 0;
-    for (var candidate : candidates.values()) {
-      if (candidate.is(state)) {
-        count++;
+  /** How many are not waited for and may answer or prove themselves yet. */
+  private int slow() {
+    int slow = 0;
+    for (var candidate : candidates.all()) {
+      if (candidate.is(State.SLOW)
+          || (candidate.is(State.ANSWERED) && candidate.proof == Proof.LATE)) {
+        slow++;
       }
     }
-    return count;
-  }
-
-  private void add(Peer peer, int hop) {
-    var point = peer.id().point();
-    if (peer.id().equals(self)
-        || candidates.containsKey(point)
-        || !roomFor(peer.address().getAddress())
-        || !addresses.add(peer.address())) {
-      return;
-    }
-    hosts.merge(peer.address().getAddress(), 1, Integer::sum);
-    candidates.put(point, new Candidate(peer, hop));
-    if (candidates.size() > MAX_CANDIDATES) {
-      forgetFarthest();
-    }
-  }
-
-  private boolean roomFor(InetAddress host) {
-    return host.isLoopbackAddress() || hosts.getOrDefault(host, 0) < MAX_PER_HOST;
-  }
-
-  private void forgetFarthest() {
-    for (var candidate : candidates.descendingMap().values()) {
-      if (candidate.is(State.HEARD_OF)) {
-        candidates.remove(candidate.peer.id().point());
-        addresses.remove(candidate.peer.address());
-        hosts.merge(candidate.peer.address().getAddress(), -1, Integer::sum);
-        return;
-      }
-    }
+    return slow;
   }
 
   private @Nullable Candidate answered(Peer from, Result result, Instant now) {
     var candidate = waitedFor(from);
     if (candidate != null) {
-      candidate.state = State.ANSWERED;
+      candidates.change(candidate, State.ANSWERED);
       note(candidate, result, now);
     }
     return candidate;
   }
 
   private @Nullable Candidate waitedFor(Peer peer) {
-    var candidate = candidates.get(peer.id().point());
-    return candidate != null
-            && candidate.peer.equals(peer)
-            && (candidate.is(State.ASKED) || candidate.is(State.SLOW))
+    var candidate = candidates.at(peer.address());
+    return candidate != null && (candidate.is(State.ASKED) || candidate.is(State.SLOW))
         ? candidate
         : null;
   }
 
   private void note(Candidate candidate, Result result, Instant now) {
     var since = candidate.asked == null ? now : candidate.asked;
-    steps.add(new Step(candidate.peer, candidate.hop, Duration.between(since, now), result));
+    steps.add(new Step(candidate.peer(), candidate.hop, Duration.between(since, now), result));
   }
 }

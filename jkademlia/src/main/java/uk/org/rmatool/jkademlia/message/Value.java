@@ -36,10 +36,18 @@ public sealed interface Value {
   /** Text, which has a UTF-8 form: no halves of surrogate pairs. */
   record Str(String text) implements Value {
     public Str {
-      if (text.chars().anyMatch(c -> Character.isSurrogate((char) c))
-          && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      if (hasSurrogates(text) && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
         throw new IllegalArgumentException("text with half a surrogate pair");
       }
+    }
+
+    private static boolean hasSurrogates(String text) {
+      for (int i = 0; i < text.length(); i++) {
+        if (Character.isSurrogate(text.charAt(i))) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 

@@ -49,7 +49,12 @@ final class Askers {
 
   /** Whether this address answered us lately. */
   boolean proved(InetSocketAddress address, Instant now) {
+    return provedWithin(PROOF, address, now);
+  }
+
+  /** Whether this address answered us in so long a time. */
+  boolean provedWithin(Duration time, InetSocketAddress address, Instant now) {
     var proof = proved.get(address);
-    return proof != null && proof.plus(PROOF).isAfter(now);
+    return proof != null && proof.plus(time).isAfter(now);
   }
 }

@@ -31,7 +31,23 @@ final class Calls {
   private Reach reach = new Reach.Open();
   private Instant heard = Instant.MIN;
 
-  private record Pending(InetSocketAddress to, Request request, Instant sent, Reply reply) {}
+  /** A request that is not answered yet, and what happens if it is not answered soon. */
+  private static final class Pending {
+    private final InetSocketAddress to;
+    private final Request request;
+    private final Instant sent;
+    private final Reply reply;
+    private Timers.Timer next;
+
+    private Pending(
+        InetSocketAddress to, Request request, Instant sent, Reply reply, Timers.Timer next) {
+      this.to = to;
+      this.request = request;
+      this.sent = sent;
+      this.reply = reply;
+      this.next = next;
+    }
+  }
 
   Calls(Effects effects, Timers timers, RandomGenerator random, Askers askers, Counters counters) {
     this.effects = effects;
@@ -61,12 +77,11 @@ final class Calls {
       return;
     }
     var id = MessageId.random(random);
-    pending.put(id, new Pending(to, request, now, reply));
     counters.requests++;
     effects.send(to, Datagrams.write(id, request));
-    var timeout = roundTrips.timeout(to);
-    timers.in(timeout.dividedBy(2), now, later -> slow(id, later));
-    timers.in(timeout, now, later -> fail(id, later));
+    var half = roundTrips.timeout(to).dividedBy(2);
+    var next = timers.in(half, now, later -> slow(id, half, later));
+    pending.put(id, new Pending(to, request, now, reply, next));
   }
 
   /** Takes a response. */
@@ -77,6 +92,7 @@ final class Calls {
       return;
     }
     pending.remove(answer.id());
+    call.next.cancel();
     Response response;
     try {
       response = Responses.read(call.request, answer.result());
@@ -92,9 +108,10 @@ final class Calls {
     call.reply.answered(response, took, now);
   }
 
-  private void slow(MessageId id, Instant now) {
+  private void slow(MessageId id, Duration rest, Instant now) {
     var call = pending.get(id);
     if (call != null) {
+      call.next = timers.in(rest, now, later -> fail(id, later));
       call.reply.slow(now);
     }
   }

@@ -8,9 +8,12 @@ final class Counters {
   private static final int MAX_REASONS = 64;
 
   long received;
+  long receivedBytes;
   long sent;
+  long sentBytes;
   long malformed;
   long limited;
+  long ignored;
   long requests;
   long timeouts;
   long lookups;

@@ -3,8 +3,11 @@ package uk.org.rmatool.jkademlia.node;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import uk.org.rmatool.jkademlia.id.Key;
 import uk.org.rmatool.jkademlia.id.NodeId;
@@ -23,6 +26,9 @@ final class Neighbours {
   /** For so long nobody is asked again who he is. */
   private static final Duration PAUSE = Duration.ofMinutes(1);
 
+  /** For so long it is believed who is at an address that is not in the table. */
+  private static final Duration MET = Duration.ofMinutes(15);
+
   private static final int REMEMBERED = 10_000;
   private static final Settings.Rate PINGS = new Settings.Rate(200, 1_000);
 
@@ -30,8 +36,13 @@ final class Neighbours {
   private final RoutingTable table;
   private final Calls calls;
   private final Map<InetSocketAddress, Instant> pinged = new Recent<>(REMEMBERED);
+  private final Map<InetSocketAddress, Met> met = new Recent<>(REMEMBERED);
+  private final Map<InetSocketAddress, List<Reply>> asking = new HashMap<>();
   private final TokenBucket pings;
   private BiConsumer<Peer, Instant> welcome = (peer, now) -> {};
+
+  /** Who said, from an address, that he is there. */
+  private record Met(NodeId id, Instant at) {}
 
   Neighbours(NodeId self, RoutingTable table, Calls calls, Instant now) {
     this.self = self;
@@ -61,8 +72,35 @@ final class Neighbours {
     }
   }
 
+  /** Who is at an address, as far as he said so himself in the last while. */
+  Optional<NodeId> at(InetSocketAddress address, Instant now) {
+    var last = met.get(address);
+    return table
+        .at(address)
+        .or(
+            () ->
+                Optional.ofNullable(last)
+                    .filter(one -> one.at.plus(MET).isAfter(now))
+                    .map(Met::id));
+  }
+
+  /** Whether a node may be where somebody says it is; if we know better, we make sure of it. */
+  boolean mayBe(Peer told, Instant now) {
+    boolean possible = at(told.address(), now).filter(id -> !id.equals(told.id())).isEmpty();
+    if (!possible) {
+      meet(told.address(), now);
+    }
+    return possible;
+  }
+
   /** Asks whoever is at an address, and puts him into the table if he answers. */
   void ping(InetSocketAddress address, Reply then, Instant now) {
+    var waiting = asking.get(address);
+    if (waiting != null) {
+      waiting.add(then);
+      return;
+    }
+    asking.put(address, new ArrayList<>(List.of(then)));
     calls.ask(
         address,
         new Request.Ping(Sender.of(self)),
@@ -70,17 +108,29 @@ final class Neighbours {
           @Override
           public void answered(Response response, Duration took, Instant later) {
             if (response instanceof Response.Pong(var id)) {
+              met.put(address, new Met(id, later));
               verified(new Peer(id, address), later);
             }
-            then.answered(response, took, later);
+            ended(address).forEach(reply -> reply.answered(response, took, later));
+          }
+
+          @Override
+          public void slow(Instant later) {
+            List.copyOf(asking.getOrDefault(address, List.of()))
+                .forEach(reply -> reply.slow(later));
           }
 
           @Override
           public void failed(Instant later) {
-            then.failed(later);
+            ended(address).forEach(reply -> reply.failed(later));
           }
         },
         now);
+  }
+
+  private List<Reply> ended(InetSocketAddress address) {
+    var waiting = asking.remove(address);
+    return waiting == null ? List.of() : waiting;
   }
 
   private void verified(Peer peer, Instant now) {
@@ -152,8 +202,12 @@ final class Neighbours {
   /** The closest that may be asked. */
   List<Peer> closest(Key point, int count) {
     var reach = calls.reach();
-    return table.closest(point, count).stream()
+    if (reach instanceof Reach.Open) {
+      return table.closest(point, count);
+    }
+    return table.closest(point, reach.answers() ? count : Math.max(count, table.size())).stream()
         .filter(peer -> reach.mayAsk(peer.address()))
+        .limit(count)
         .toList();
   }
 

@@ -11,6 +11,8 @@ import uk.org.rmatool.jkademlia.codec.Datagrams;
 import uk.org.rmatool.jkademlia.id.Bytes;
 import uk.org.rmatool.jkademlia.id.NodeId;
 import uk.org.rmatool.jkademlia.message.Message;
+import uk.org.rmatool.jkademlia.message.Request;
+import uk.org.rmatool.jkademlia.message.Request.Sender;
 import uk.org.rmatool.jkademlia.message.Response;
 import uk.org.rmatool.jkademlia.routing.Peer;
 import uk.org.rmatool.jkademlia.routing.RoutingTable;
@@ -31,6 +33,8 @@ public final class Node {
   private final Searches searches;
   private final Values values;
   private final Bootstrap bootstrap;
+  private final Expected expected;
+  private final Relay relay;
   private Instant last;
 
   /**
@@ -41,6 +45,17 @@ public final class Node {
    */
   public Node(
       NodeId self, Settings settings, ValuePolicy policy, RandomGenerator random, Instant now) {
+    this(self, settings, policy, PingPolicy.USUAL, random, now);
+  }
+
+  /** The same, with a say in which pings are answered. */
+  public Node(
+      NodeId self,
+      Settings settings,
+      ValuePolicy policy,
+      PingPolicy pings,
+      RandomGenerator random,
+      Instant now) {
     this.self = self;
     this.last = now;
     store = new Store(self, settings.store(), policy);
@@ -48,9 +63,12 @@ public final class Node {
     var askers = new Askers(settings);
     calls = new Calls(effects, timers, random, askers, counters);
     neighbours = new Neighbours(self, table, calls, now);
-    responder = new Responder(self, settings.k(), store, neighbours, askers, effects, counters);
+    responder =
+        new Responder(self, settings.k(), store, neighbours, askers, pings, effects, counters);
     searches = new Searches(self, settings, neighbours, policy, counters);
     values = new Values(self, settings.k(), store, policy, neighbours, searches, effects, counters);
+    expected = new Expected(effects, timers);
+    relay = new Relay(values, neighbours, askers, timers);
     bootstrap = new Bootstrap(self, neighbours, searches, effects, random);
     neighbours.onNewcomer(values::welcome);
     new Upkeep(settings, store, neighbours, searches, values, bootstrap, calls, timers, random, now)
@@ -60,7 +78,7 @@ public final class Node {
   /**
    * Takes what happened.
    *
-   * @param at wall clock; taken as the latest moment seen if it is before that
+   * @param at a time that goes on evenly; taken as the latest moment seen if it is before that
    * @return what is to be done, in this order
    */
   public List<Effect> handle(Input input, Instant at) {
@@ -71,6 +89,12 @@ public final class Node {
       case Input.Bootstrap join -> bootstrap.join(join, last);
       case Input.Ping(var ticket, var address) ->
           neighbours.ping(address, new Pinged(ticket, effects), last);
+      case Input.Give(var ticket, var address, var key, var value) ->
+          calls.ask(
+              address,
+              new Request.Store(Sender.of(self), key, value),
+              new Given(ticket, effects),
+              last);
       case Input.Get get -> unlessBusy(get.ticket(), () -> values.get(get, last));
       case Input.Set set -> unlessBusy(set.ticket(), () -> values.set(set, last));
       case Input.Find(var ticket, var key) ->
@@ -84,11 +108,19 @@ public final class Node {
                               ticket,
                               new Outcome.Closest(lookup.closest(), lookup.hops(), lookup.steps())),
                       last));
+      case Input.Expect(var ticket, var id, var patience) ->
+          expected.await(ticket, id, patience, last);
+      case Input.Relay(var rate) -> relay.allow(rate, last);
       case Input.Change(var reach) -> calls.change(reach);
     }
     timers.run(last);
     var taken = effects.take();
-    counters.sent += taken.stream().filter(effect -> effect instanceof Effect.Send).count();
+    for (var effect : taken) {
+      if (effect instanceof Effect.Send(var to, var datagram)) {
+        counters.sent++;
+        counters.sentBytes += datagram.size();
+      }
+    }
     return taken;
   }
 
@@ -102,6 +134,7 @@ public final class Node {
 
   private void receive(InetSocketAddress from, Bytes content, Instant now) {
     counters.received++;
+    counters.receivedBytes += content.size();
     if (from.isUnresolved() || from.getPort() == 0 || from.getAddress().isMulticastAddress()) {
       counters.malformed++;
       return;
@@ -109,14 +142,26 @@ public final class Node {
     try {
       switch (Datagrams.read(content.buffer())) {
         case Message.Question question -> {
+          expected.heard(question.id(), from);
           if (calls.reach().answers()) {
-            responder.answer(from, question, now);
+            answer(from, question, now);
           }
         }
         case Message.Answer answer -> calls.answer(from, answer, now);
       }
     } catch (CodecException e) {
       counters.malformed++;
+    }
+  }
+
+  private void answer(InetSocketAddress from, Message.Question question, Instant now) {
+    if (question.request() instanceof Request.Store(var sender, var key, var value)
+        && relay.isFor(from, now)) {
+      var before = store.get(key, now);
+      responder.answer(from, question, now);
+      relay.stored(from, key, before, now);
+    } else {
+      responder.answer(from, question, now);
     }
   }
 
@@ -138,9 +183,12 @@ public final class Node {
   public Statistics statistics() {
     return new Statistics(
         counters.received,
+        counters.receivedBytes,
         counters.sent,
+        counters.sentBytes,
         counters.malformed,
         counters.limited,
+        counters.ignored,
         counters.requests,
         counters.timeouts,
         counters.lookups,
@@ -160,6 +208,20 @@ public final class Node {
           response instanceof Response.Pong(var id)
               ? new Outcome.Alive(id, took)
               : new Outcome.Silent());
+    }
+
+    @Override
+    public void failed(Instant now) {
+      effects.done(ticket, new Outcome.Silent());
+    }
+  }
+
+  /** Tells whether a value was taken. */
+  private record Given(long ticket, Effects effects) implements Reply {
+    @Override
+    public void answered(Response response, Duration took, Instant now) {
+      var kept = response instanceof Response.Stored(var done) && done;
+      effects.done(ticket, new Outcome.Stored(kept ? 1 : 0, 1));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package uk.org.rmatool.jkademlia.node;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +21,11 @@ public sealed interface Outcome {
   /** A ping was answered. */
   record Alive(NodeId id, Duration roundTrip) implements Outcome {}
 
-  /** A ping was not answered. */
+  /** A ping, or a value that was given to one node, was not answered, or a request did not come. */
   record Silent() implements Outcome {}
+
+  /** A request that was expected arrived. */
+  record Called(InetSocketAddress from) implements Outcome {}
 
   /**
    * A search for a value ended.
@@ -31,7 +35,7 @@ public sealed interface Outcome {
   record Got(Optional<Value> value, int hops, List<Step> steps) implements Outcome {}
 
   /**
-   * A value was offered to the closest nodes.
+   * A value was offered to the closest nodes, or to one.
    *
    * @param kept how many said that they keep it, this node included
    */

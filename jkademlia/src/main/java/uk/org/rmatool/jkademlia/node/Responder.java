@@ -2,7 +2,9 @@ package uk.org.rmatool.jkademlia.node;
 
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import uk.org.rmatool.jkademlia.codec.Datagrams;
 import uk.org.rmatool.jkademlia.id.Bytes;
 import uk.org.rmatool.jkademlia.id.Key;
@@ -12,6 +14,7 @@ import uk.org.rmatool.jkademlia.message.Contact;
 import uk.org.rmatool.jkademlia.message.Message;
 import uk.org.rmatool.jkademlia.message.Request;
 import uk.org.rmatool.jkademlia.message.Response;
+import uk.org.rmatool.jkademlia.node.PingPolicy.Verdict;
 import uk.org.rmatool.jkademlia.routing.Addresses;
 import uk.org.rmatool.jkademlia.routing.Peer;
 import uk.org.rmatool.jkademlia.storage.Store;
@@ -26,6 +29,7 @@ final class Responder {
   private final Store store;
   private final Neighbours neighbours;
   private final Askers askers;
+  private final PingPolicy pings;
   private final Effects effects;
   private final Counters counters;
 
@@ -35,6 +39,7 @@ final class Responder {
       Store store,
       Neighbours neighbours,
       Askers askers,
+      PingPolicy pings,
       Effects effects,
       Counters counters) {
     this.self = self;
@@ -42,6 +47,7 @@ final class Responder {
     this.store = store;
     this.neighbours = neighbours;
     this.askers = askers;
+    this.pings = pings;
     this.effects = effects;
     this.counters = counters;
   }
@@ -51,13 +57,27 @@ final class Responder {
       counters.limited++;
       return;
     }
+    var from = question.request().from().map(id -> new Peer(id, asker));
+    var verdict = verdict(question.request(), from, now);
+    if (verdict == Verdict.SILENCE) {
+      counters.ignored++;
+      return;
+    }
     var response = respond(asker, question.request(), now);
     var datagram = Datagrams.write(question.id(), response);
     if (datagram.size() > MAX_TO_STRANGERS && !askers.proved(asker, now)) {
       datagram = shorter(asker, question, response);
     }
     effects.send(asker, datagram);
-    question.request().from().ifPresent(id -> neighbours.heardFrom(new Peer(id, asker), now));
+    if (verdict == Verdict.GREET || !askers.proved(asker, now)) {
+      from.ifPresent(peer -> neighbours.heardFrom(peer, now));
+    }
+  }
+
+  private Verdict verdict(Request request, Optional<Peer> from, Instant now) {
+    return request instanceof Request.Ping && from.isPresent()
+        ? pings.judge(from.get(), now)
+        : Verdict.GREET;
   }
 
   private Response respond(InetSocketAddress asker, Request request, Instant now) {
@@ -67,7 +87,10 @@ final class Responder {
       case Request.Ping ignored -> new Response.Pong(self);
       case Request.Store(var sender, var key, var value) ->
           switch (store.put(key, value, Origin.of(asker.getAddress()), now)) {
-            case Store.Outcome.Kept ignored -> new Response.Stored(true);
+            case Store.Outcome.Kept ignored -> {
+              sender.id().ifPresent(id -> pings.stored(new Peer(id, asker), key, value, now));
+              yield new Response.Stored(true);
+            }
             case Store.Outcome.Refused(var reason) -> {
               counters.refused(reason);
               yield new Response.Stored(false);
@@ -83,12 +106,13 @@ final class Responder {
   }
 
   private Response.Nodes closest(Key key, InetSocketAddress asker) {
-    return new Response.Nodes(
-        neighbours.table().closest(key, k + 1).stream()
-            .filter(peer -> !peer.address().equals(asker))
-            .limit(k)
-            .map(Peer::contact)
-            .toList());
+    List<Contact> contacts = new ArrayList<>(k);
+    for (var peer : neighbours.table().closest(key, k + 1)) {
+      if (contacts.size() < k && !peer.address().equals(asker)) {
+        contacts.add(peer.contact());
+      }
+    }
+    return new Response.Nodes(contacts);
   }
 
   /** Nodes instead of a long value, and fewer of them if need be. */

@@ -6,9 +6,12 @@ import java.util.Map;
  * What a node did since it began, and what it holds now.
  *
  * @param received datagrams
+ * @param receivedBytes in all of them
  * @param sent datagrams
+ * @param sentBytes in all of them
  * @param malformed datagrams that were no message, or answered nothing that was asked
  * @param limited requests not answered because there were too many
+ * @param ignored pings that the program wanted no answer to
  * @param requests asked of others
  * @param timeouts requests to others without an answer in time
  * @param lookups that ended
@@ -20,9 +23,12 @@ import java.util.Map;
  */
 public record Statistics(
     long received,
+    long receivedBytes,
     long sent,
+    long sentBytes,
     long malformed,
     long limited,
+    long ignored,
     long requests,
     long timeouts,
     long lookups,

@@ -1,10 +1,12 @@
 package uk.org.rmatool.jkademlia.node;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import uk.org.rmatool.jkademlia.codec.Datagrams;
 import uk.org.rmatool.jkademlia.codec.ValueWriter;
 import uk.org.rmatool.jkademlia.id.Key;
@@ -20,8 +22,17 @@ import uk.org.rmatool.jkademlia.storage.ValuePolicy.Judgement;
 
 /** Gets, sets, repairs and spreads values. */
 final class Values {
-  /** After a get so many nodes that lack the value or have another are given it. */
+  /** After a get so many nodes that lack the value or have an older one are given it. */
   private static final int REPAIRS = 3;
+
+  /** So many if nobody can tell which of two is older. */
+  private static final int PLAIN_REPAIRS = 1;
+
+  /**
+   * Whoever is given an unsigned value keeps it for a week from then on. So nobody is given one in
+   * its last day, or it would go from hand to hand for ever.
+   */
+  private static final Duration LAST = Duration.ofDays(1);
 
   /** A newcomer is given so many values at most, of so many that are looked at. */
   private static final int GIFTS = 20;
@@ -57,22 +68,38 @@ final class Values {
   }
 
   void get(Input.Get get, Instant now) {
-    var own = store.get(get.key(), now);
+    var belongs = belongs(get);
+    var own = store.get(get.key(), now).filter(belongs);
     if (own.isPresent() && get.values() == 1) {
       effects.done(get.ticket(), new Outcome.Got(own, 0, List.of()));
       return;
     }
-    int wanted = get.values() - (own.isPresent() ? 1 : 0);
+    // Who wants all of them is not content with one less for what is held here, which may be old.
+    boolean counts = own.isPresent() && get.values() < k;
     searches.values(
         get.key(),
-        wanted,
+        get.values() - (counts ? 1 : 0),
+        belongs,
         (lookup, later) -> {
           var value = combine(get.key(), own, lookup, later);
           int hops = value.isEmpty() ? 0 : lookup.hops();
           effects.done(get.ticket(), new Outcome.Got(value, hops, lookup.steps()));
-          value.ifPresent(found -> repair(get.key(), found, lookup, REPAIRS, later));
+          value.ifPresent(
+              found ->
+                  repair(
+                      get.key(),
+                      found,
+                      lookup,
+                      policy.mayReplace(found) ? REPAIRS : PLAIN_REPAIRS,
+                      later));
         },
         now);
+  }
+
+  private Predicate<Value> belongs(Input.Get get) {
+    return get.name()
+        .<Predicate<Value>>map(name -> value -> policy.mayBelong(name, value))
+        .orElse(value -> true);
   }
 
   private Optional<Value> combine(Key key, Optional<Value> own, Lookup lookup, Instant now) {
@@ -81,13 +108,27 @@ final class Values {
     return values.isEmpty() ? Optional.empty() : policy.combine(key, values, now);
   }
 
-  /** Gives the value to the closest nodes that answered without it. */
+  /**
+   * Gives the value to the closest nodes that answered without it; in place of another one only if
+   * all agree which of them stays.
+   */
   private void repair(Key key, Value value, Lookup lookup, int count, Instant now) {
+    if (ends(key, value, now)) {
+      return;
+    }
     var values = lookup.values();
+    boolean replaces = policy.mayReplace(value);
     lookup.closest().stream()
-        .filter(peer -> !value.equals(values.get(peer)))
+        .filter(peer -> replaces ? !value.equals(values.get(peer)) : !values.containsKey(peer))
         .limit(count)
         .forEach(peer -> store(peer, key, value, now));
+  }
+
+  /** Whether this is an unsigned value that is held here, in its last day. */
+  private boolean ends(Key key, Value value, Instant now) {
+    return !policy.mayReplace(value)
+        && store.get(key, now).filter(value::equals).isPresent()
+        && store.expires(key).filter(end -> end.isBefore(now.plus(LAST))).isPresent();
   }
 
   private void store(Peer peer, Key key, Value value, Instant now) {
@@ -141,6 +182,29 @@ final class Values {
         .begin(k, now);
   }
 
+  Optional<Value> held(Key key, Instant now) {
+    return store.get(key, now);
+  }
+
+  boolean endsBefore(Key key, Value value, Instant time, Instant now) {
+    return policy.judge(key, value, null, now) instanceof Judgement.Keep(var kept, var expires)
+        && expires.isBefore(time);
+  }
+
+  /** Whether this node is among those closest to a key, as far as it knows. */
+  boolean belongsHere(Key key) {
+    return close(key, neighbours.closest(key, k));
+  }
+
+  /** Stores a value at the closest nodes; nobody waits for it. */
+  void spread(Key key, Value value, Instant now) {
+    if (searches.busy() || refusal(key, value, now).isPresent()) {
+      return;
+    }
+    searches.places(
+        key, (lookup, later) -> offer(key, value, lookup.known(2 * k), kept -> {}, later), now);
+  }
+
   private boolean close(Key key, List<Peer> peers) {
     return neighbours.answersOthers()
         && (peers.size() < k
@@ -149,7 +213,8 @@ final class Values {
 
   /**
    * Spreads a value that is held: reads what the closest nodes have, keeps what policy makes of it
-   * all, and stores that where it is missing. So an old copy does not overwrite newer ones.
+   * all, and stores that where it is missing. So an old copy does not overwrite newer ones. An
+   * unsigned value stays what it is here, and is stored where there is none.
    */
   void republish(Key key, Instant now) {
     var own = store.get(key, now);
@@ -157,14 +222,19 @@ final class Values {
       return;
     }
     store.spread(key, now);
+    if (ends(key, own.get(), now)) {
+      return;
+    }
     searches.values(
         key,
         Integer.MAX_VALUE,
+        value -> true,
         (lookup, later) -> {
-          var value = combine(key, store.get(key, later), lookup, later);
+          var held = store.get(key, later);
+          var value = combine(key, held, lookup, later).filter(policy::mayReplace).or(() -> held);
           if (value.isPresent() && refusal(key, value.get(), later).isEmpty()) {
             store.put(key, value.get(), null, later);
-            store.get(key, later).ifPresent(held -> repair(key, held, lookup, k, later));
+            store.get(key, later).ifPresent(kept -> repair(key, kept, lookup, k, later));
           }
         },
         now);
@@ -179,7 +249,10 @@ final class Values {
     for (var key : store.keys(LOOKED_AT)) {
       if (given < GIFTS && shouldGet(newcomer, key)) {
         given++;
-        store.get(key, now).ifPresent(value -> store(newcomer, key, value, now));
+        store
+            .get(key, now)
+            .filter(value -> !ends(key, value, now))
+            .ifPresent(value -> store(newcomer, key, value, now));
       }
     }
   }

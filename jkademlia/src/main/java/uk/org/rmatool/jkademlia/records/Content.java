@@ -2,8 +2,6 @@ package uk.org.rmatool.jkademlia.records;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import uk.org.rmatool.jkademlia.json.JsonException;
 import uk.org.rmatool.jkademlia.json.JsonReader;
 import uk.org.rmatool.jkademlia.json.JsonValue;
@@ -13,10 +11,12 @@ import uk.org.rmatool.jkademlia.message.Value;
 
 /** What a value is to us. Nothing is checked yet but its form. */
 sealed interface Content {
+  List<String> ID_MEMBERS = List.of("worker_id", "coordinator_id");
+
   /** A signed object. */
   record One(Signed signed) implements Content {}
 
-  /** An array of signed entries. Lists of deployed nodes hold no objects. */
+  /** An array of signed entries. */
   record Many(List<Signed> entries) implements Content {}
 
   /**
@@ -26,44 +26,43 @@ sealed interface Content {
    */
   record Plain(boolean presence) implements Content {}
 
-  /** Reads a value. */
+  /** Reads a value. Bytes are read as text where deployed readers do so. */
   static Content of(Value value) throws RefusedException {
-    if (!(value instanceof Value.Str text)) {
+    var text = LooseText.text(value);
+    if (text.isEmpty()) {
       return new Plain(false);
     }
     JsonValue json;
     try {
-      json = JsonReader.read(text.text());
+      json = JsonReader.read(text.get());
     } catch (JsonException e) {
-      return unreadable(text.text());
+      return unreadable(text.get());
     }
     return switch (json) {
       case JsonObject one when Signed.isClaimedBy(one) -> new One(Signed.read(one));
-      case JsonObject plain -> unsigned(plain);
-      case JsonArray array when array.items().stream().anyMatch(JsonObject.class::isInstance) ->
-          many(array);
-      default -> new Plain(false);
+      case JsonArray array when array.items().stream().anyMatch(Content::isSigned) -> many(array);
+      default -> unsigned(LooseText.of(text.get()));
     };
   }
 
-  /** A text that other readers could take for an object, or for signed, must be that to us too. */
-  private static Content unreadable(String text) throws RefusedException {
-    if (text.stripLeading().startsWith("{") || text.contains(Signed.ENVELOPE)) {
-      throw new RefusedException(Refusal.MALFORMED);
-    }
-    return new Plain(false);
+  private static boolean isSigned(JsonValue item) {
+    return item instanceof JsonObject object && Signed.isClaimedBy(object);
   }
 
-  private static Content unsigned(JsonObject plain) throws RefusedException {
-    var certified =
-        Stream.of("worker_id", "coordinator_id")
-            .flatMap(name -> plain.text(name).stream())
-            .map(CertifiedId::parse)
-            .anyMatch(Optional::isPresent);
-    if (certified) {
+  /** What other readers could take for signed must be that to us too. */
+  private static Content unreadable(String text) throws RefusedException {
+    var loose = LooseText.ofBroken(text);
+    if (loose.isSigned()) {
+      throw new RefusedException(Refusal.MALFORMED);
+    }
+    return unsigned(loose);
+  }
+
+  private static Content unsigned(LooseText text) throws RefusedException {
+    if (ID_MEMBERS.stream().anyMatch(text::certifies)) {
       throw new RefusedException(Refusal.UNSIGNED);
     }
-    return new Plain(plain.get("last_seen").isPresent());
+    return new Plain(text.has("last_seen"));
   }
 
   private static Content many(JsonArray array) throws RefusedException {

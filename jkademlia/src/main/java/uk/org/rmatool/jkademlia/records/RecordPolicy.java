@@ -11,6 +11,7 @@ import uk.org.rmatool.jkademlia.id.Key;
 import uk.org.rmatool.jkademlia.id.Recent;
 import uk.org.rmatool.jkademlia.message.Value;
 import uk.org.rmatool.jkademlia.storage.PlainValues;
+import uk.org.rmatool.jkademlia.storage.Source;
 import uk.org.rmatool.jkademlia.storage.ValuePolicy;
 
 /**
@@ -29,6 +30,7 @@ public final class RecordPolicy implements ValuePolicy {
   private final Verifier verifier;
   private final PlainValues plain = new PlainValues();
   private final Recent<Key, Boolean> signedKeys = new Recent<>(REMEMBERED_KEYS);
+  private final Newest newest = new Newest();
   private final Recent<Bytes, Boolean> superseded = new Recent<>(REMEMBERED_VALUES);
 
   public RecordPolicy(Verifier verifier) {
@@ -37,10 +39,16 @@ public final class RecordPolicy implements ValuePolicy {
 
   @Override
   public Judgement judge(Key key, Value incoming, @Nullable Value present, Instant now) {
+    return judge(key, incoming, present, Source.OWN, now);
+  }
+
+  @Override
+  public Judgement judge(
+      Key key, Value incoming, @Nullable Value present, Source source, Instant now) {
     try {
       return switch (verifier.read(incoming)) {
-        case Content.One one -> judgeOne(key, one.signed(), present, now);
-        case Content.Many many -> judgeMany(key, many, present, now);
+        case Content.One one -> judgeOne(key, one.signed(), present, source, now);
+        case Content.Many many -> judgeMany(key, many, present, source, now);
         case Content.Plain unsigned -> judgePlain(key, unsigned, incoming, present, now);
       };
     } catch (RefusedException refused) {
@@ -48,20 +56,32 @@ public final class RecordPolicy implements ValuePolicy {
     }
   }
 
-  private Judgement judgeOne(Key key, Signed incoming, @Nullable Value present, Instant now)
+  private Judgement judgeOne(
+      Key key, Signed incoming, @Nullable Value present, Source source, Instant now)
       throws RefusedException {
-    check(key, incoming, now);
+    check(key, incoming, source, now);
     var held = signed(key, present, now);
-    if (held.isPresent() && Signed.BY_AGE.compare(incoming, held.get()) < 0) {
+    if (!newest.admits(key, incoming, now)
+        || (held.isPresent() && Signed.BY_AGE.compare(incoming, held.get()) < 0)) {
       throw new RefusedException(Refusal.OLDER);
     }
+    newest.note(key, incoming, now);
     signedKeys.put(key, true);
     return new Judgement.Keep(new Value.Str(incoming.text()), incoming.expires());
   }
 
-  private Judgement judgeMany(Key key, Content.Many incoming, @Nullable Value present, Instant now)
+  private Judgement judgeMany(
+      Key key, Content.Many incoming, @Nullable Value present, Source source, Instant now)
       throws RefusedException {
-    var merged = valid(key, incoming, now).merge(entries(key, present, now));
+    var admitted =
+        valid(key, incoming, source, now).entries().stream()
+            .filter(entry -> newest.admits(key, entry, now))
+            .toList();
+    var merged = new SignedSet(admitted).merge(entries(key, present, now));
+    if (merged.entries().isEmpty()) {
+      throw new RefusedException(Refusal.OLDER);
+    }
+    admitted.forEach(entry -> newest.note(key, entry, now));
     signedKeys.put(key, true);
     return new Judgement.Keep(new Value.Str(merged.text()), merged.expires());
   }
@@ -99,6 +119,20 @@ public final class RecordPolicy implements ValuePolicy {
         : Optional.of(new Value.Str(SignedSet.of(entries).text()));
   }
 
+  @Override
+  public boolean mayReplace(Value value) {
+    try {
+      return !(verifier.read(value) instanceof Content.Plain);
+    } catch (RefusedException refused) {
+      return false;
+    }
+  }
+
+  @Override
+  public boolean mayBelong(String name, Value value) {
+    return RecordReader.mayBelong(name, value);
+  }
+
   /** The record that a value is, if it holds. */
   Optional<Signed> believed(Key key, Value value, Instant now) {
     try {
@@ -122,7 +156,7 @@ public final class RecordPolicy implements ValuePolicy {
       throws RefusedException {
     try {
       if (value != null && verifier.read(value) instanceof Content.One one) {
-        check(key, one.signed(), now);
+        check(key, one.signed(), Source.OWN, now);
         return Optional.of(one.signed());
       }
       return Optional.empty();
@@ -135,7 +169,7 @@ public final class RecordPolicy implements ValuePolicy {
   private SignedSet entries(Key key, @Nullable Value value, Instant now) throws RefusedException {
     try {
       return value != null && verifier.read(value) instanceof Content.Many many
-          ? valid(key, many, now)
+          ? valid(key, many, Source.OWN, now)
           : new SignedSet(List.of());
     } catch (RefusedException refused) {
       throwIfBusy(refused);
@@ -149,21 +183,22 @@ public final class RecordPolicy implements ValuePolicy {
     }
   }
 
-  private void check(Key key, Signed signed, Instant now) throws RefusedException {
+  private void check(Key key, Signed signed, Source source, Instant now) throws RefusedException {
     signed.check(key, now);
     Ownership.checkOne(signed);
-    verifier.check(signed, now);
+    verifier.check(signed, source, now);
   }
 
   /** The entries that hold; one that does not is left out, and refuses the set if it is alone. */
-  private SignedSet valid(Key key, Content.Many many, Instant now) throws RefusedException {
+  private SignedSet valid(Key key, Content.Many many, Source source, Instant now)
+      throws RefusedException {
     var valid = new ArrayList<Signed>();
     RefusedException first = null;
     for (var entry : many.entries()) {
       try {
         entry.check(key, now);
         Ownership.checkEntry(entry);
-        verifier.check(entry, now);
+        verifier.check(entry, source, now);
         valid.add(entry);
       } catch (RefusedException refused) {
         throwIfBusy(refused);

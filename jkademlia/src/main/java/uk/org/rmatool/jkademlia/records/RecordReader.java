@@ -41,11 +41,44 @@ public final class RecordReader {
     }
   }
 
-  /** The presence of a worker; a deployed worker's is unsigned. */
+  /**
+   * A worker's presence.
+   *
+   * @param until when it has to be renewed
+   */
+  public record Held(WorkerPresence presence, Instant until) {}
+
+  /** The presence of one of our workers in a value that our policy has just let in. */
+  public static Optional<Held> held(Value admitted) {
+    try {
+      return Content.of(admitted) instanceof Content.One(var signed)
+          ? WorkerPresence.of(signed.body()).map(it -> new Held(it, signed.expires()))
+          : Optional.empty();
+    } catch (RefusedException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The presence of a worker; a deployed worker's is unsigned. Found under the shorter id by which
+   * provider sets name it, it has the worker's own id, if the same key certifies that.
+   */
   public Optional<WorkerPresence> worker(String id, Value value, Instant now) {
     return presence("worker:" + id, id, value, now)
-        .flatMap(WorkerPresence::of)
-        .filter(presence -> presence.id().equals(id));
+        .flatMap(
+            json ->
+                WorkerPresence.of(json)
+                    .filter(presence -> presence.id().equals(id))
+                    .map(presence -> fullId(json, id).map(presence::under).orElse(presence)));
+  }
+
+  private static Optional<String> fullId(JsonObject json, String id) {
+    return json.text(WorkerPresence.FULL_ID)
+        .filter(
+            full ->
+                CertifiedId.parse(full)
+                    .filter(it -> it.shortened().toString().equals(id))
+                    .isPresent());
   }
 
   /** The presence of a coordinator; a deployed coordinator's is unsigned. */

@@ -6,7 +6,7 @@ public enum Refusal {
   TYPE("type"),
   /** Longer than what deployed nodes can hold, or a set or an entry beyond its limits. */
   SIZE("size"),
-  /** An object that is not strictly JSON, or a <code>_dht</code> that lacks something. */
+  /** A <code>_dht</code> that lacks something, or that is in no JSON. */
   MALFORMED("malformed"),
   /** A version of <code>_dht</code> that we do not know. */
   VERSION("version"),

@@ -37,7 +37,7 @@ public final class Shards {
   }
 
   /** Whether a service can have this many shards. */
-  static boolean isCount(int count) {
+  public static boolean isCount(int count) {
     return count >= 1 && count <= MAX && Integer.bitCount(count) == 1;
   }
 

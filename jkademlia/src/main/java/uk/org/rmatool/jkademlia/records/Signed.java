@@ -18,14 +18,25 @@ import uk.org.rmatool.jkademlia.json.JsonValue.JsonString;
  * RFC 8785 form of the object without the signature, a line each.
  *
  * @param body the object, <code>_dht</code> included
+ * @param text the canonical text of that
+ * @param digest the SHA-256 of the text, which says all that there is to check
  * @param key the key string
+ * @param point where that is
  * @param sequence epoch milliseconds when it was signed
  * @param expires from when on it is no longer there
  * @param publicKey 32 bytes
  * @param signature 64 bytes
  */
 record Signed(
-    JsonObject body, String key, long sequence, Instant expires, Bytes publicKey, Bytes signature) {
+    JsonObject body,
+    String text,
+    Bytes digest,
+    String key,
+    Key point,
+    long sequence,
+    Instant expires,
+    Bytes publicKey,
+    Bytes signature) {
   static final Duration MAX_LIFETIME = Duration.ofHours(1);
   static final Duration SKEW = Duration.ofMinutes(2);
 
@@ -50,7 +61,7 @@ record Signed(
     if (integer(envelope, "v") != VERSION) {
       throw new RefusedException(Refusal.VERSION);
     }
-    return new Signed(
+    return of(
         body,
         string(envelope, "k"),
         integer(envelope, "seq"),
@@ -72,7 +83,7 @@ record Signed(
                 "pk", new JsonString(encode(signer.publicKey()))));
     var unsigned = content.with(ENVELOPE, envelope);
     var signature = signer.sign(message(key, unsigned));
-    return new Signed(
+    return of(
         content.with(ENVELOPE, envelope.with("sig", new JsonString(encode(signature)))),
         key,
         sequence,
@@ -81,9 +92,22 @@ record Signed(
         signature);
   }
 
+  private static Signed of(
+      JsonObject body,
+      String key,
+      long sequence,
+      Instant expires,
+      Bytes publicKey,
+      Bytes signature) {
+    var text = body.canonical();
+    var digest = Bytes.wrap(CertifiedId.sha256(text.getBytes(StandardCharsets.UTF_8)));
+    return new Signed(
+        body, text, digest, key, Key.named(key), sequence, expires, publicKey, signature);
+  }
+
   /** Checks that this belongs under a key and in this time. */
-  void check(Key point, Instant now) throws RefusedException {
-    if (!Key.named(key).equals(point)) {
+  void check(Key at, Instant now) throws RefusedException {
+    if (!point.equals(at)) {
       throw new RefusedException(Refusal.KEY);
     }
     if (!now.isBefore(expires)) {
@@ -102,11 +126,6 @@ record Signed(
     return body.get(ENVELOPE).orElse(null) instanceof JsonObject envelope
         ? message(key, body.with(ENVELOPE, envelope.without("sig")))
         : message(key, body);
-  }
-
-  /** The canonical text. */
-  String text() {
-    return body.canonical();
   }
 
   private static byte[] message(String key, JsonObject unsigned) {

@@ -11,7 +11,10 @@ import uk.org.rmatool.jkademlia.json.JsonValue.JsonObject;
 import uk.org.rmatool.jkademlia.json.JsonValue.JsonString;
 import uk.org.rmatool.jkademlia.message.Value;
 
-/** Makes a node's own records. Each has a higher sequence number than the one before. */
+/**
+ * Makes a node's own records. Each has a higher sequence number than the one before, unless that
+ * was signed by a clock so far ahead that others refused it.
+ */
 public final class Signer {
   /** The longest that a record may live. */
   public static final Duration MAX_LIFETIME = Signed.MAX_LIFETIME;
@@ -41,13 +44,18 @@ public final class Signer {
   }
 
   /**
-   * A worker's presence, for the key <code>worker:{id}</code> with the id that it names.
+   * A worker's presence, for the key <code>worker:{id}</code> with the id that it names. Under the
+   * shorter id it says the worker's own as well.
    *
    * @param lifetime at most {@link #MAX_LIFETIME}
    */
   public Value sign(WorkerPresence presence, Instant now, Duration lifetime) {
     var at = new RecordKey.OfWorker(own(presence.id()));
-    return new Value.Str(make(presence.json(), at, now, until(now, lifetime)).text());
+    var json = presence.json();
+    if (!presence.id().equals(id.toString())) {
+      json = json.with(WorkerPresence.FULL_ID, new JsonString(id.toString()));
+    }
+    return new Value.Str(make(json, at, now, until(now, lifetime)).text());
   }
 
   /** A coordinator's presence, for the key <code>coordinator:{id}</code>. */
@@ -101,7 +109,10 @@ public final class Signer {
   }
 
   private Signed make(JsonObject content, RecordKey at, Instant now, Instant until) {
-    long next = sequence.updateAndGet(last -> Math.max(last + 1, now.toEpochMilli()));
+    long latest = now.plus(Signed.SKEW).toEpochMilli();
+    long next =
+        sequence.updateAndGet(
+            last -> last < latest ? Math.max(last + 1, now.toEpochMilli()) : now.toEpochMilli());
     return Signed.make(content, at.text(), next, until, key);
   }
 

@@ -7,24 +7,22 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
+import uk.org.rmatool.jkademlia.ed25519.Ed25519;
 import uk.org.rmatool.jkademlia.id.Bytes;
 
 /** A node's Ed25519 key pair. */
 public final class SigningKey {
   /** How many bytes a public key has. */
-  public static final int PUBLIC_BYTES = 32;
+  public static final int PUBLIC_BYTES = Ed25519.PUBLIC_BYTES;
 
   /** How many bytes a signature has. */
-  public static final int SIGNATURE_BYTES = 64;
+  public static final int SIGNATURE_BYTES = Ed25519.SIGNATURE_BYTES;
 
   private static final String ALGORITHM = "Ed25519";
 
-  /** The X.509 wrapping of every Ed25519 public key; the 32 raw bytes follow. */
-  private static final byte[] X509_PREFIX = {
-    0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00
-  };
+  /** Of the X.509 wrapping of every Ed25519 public key; the 32 raw bytes follow. */
+  private static final int X509_PREFIX = 12;
 
   private final PrivateKey privateKey;
   private final Bytes publicKey;
@@ -42,8 +40,7 @@ public final class SigningKey {
       var pair = generator.generateKeyPair();
       var encoded = pair.getPublic().getEncoded();
       return new SigningKey(
-          pair.getPrivate(),
-          Bytes.wrap(Arrays.copyOfRange(encoded, X509_PREFIX.length, encoded.length)));
+          pair.getPrivate(), Bytes.wrap(Arrays.copyOfRange(encoded, X509_PREFIX, encoded.length)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK since 15 has Ed25519", e);
     }
@@ -64,7 +61,7 @@ public final class SigningKey {
                   .generatePrivate(new PKCS8EncodedKeySpec(privateKey)),
               Bytes.of(publicKey));
       var probe = new byte[] {1};
-      if (!verify(key.publicKey, probe, key.sign(probe))) {
+      if (!Ed25519.verify(key.publicKey, probe, key.sign(probe))) {
         throw new IllegalArgumentException("the public key is not the private key's");
       }
       return key;
@@ -86,24 +83,6 @@ public final class SigningKey {
       return Bytes.wrap(signature.sign());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("signing with a key that loaded cannot fail", e);
-    }
-  }
-
-  /** Whether the holder of this key signed the message; false for what is no key or signature. */
-  static boolean verify(Bytes publicKey, byte[] message, Bytes signed) {
-    if (publicKey.size() != PUBLIC_BYTES || signed.size() != SIGNATURE_BYTES) {
-      return false;
-    }
-    try {
-      var encoded = Arrays.copyOf(X509_PREFIX, X509_PREFIX.length + PUBLIC_BYTES);
-      System.arraycopy(publicKey.toArray(), 0, encoded, X509_PREFIX.length, PUBLIC_BYTES);
-      var signature = Signature.getInstance(ALGORITHM);
-      signature.initVerify(
-          KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(encoded)));
-      signature.update(message);
-      return signature.verify(signed.toArray());
-    } catch (GeneralSecurityException e) {
-      return false;
     }
   }
 }

@@ -2,10 +2,11 @@ package uk.org.rmatool.jkademlia.records;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
+import uk.org.rmatool.jkademlia.ed25519.Ed25519;
 import uk.org.rmatool.jkademlia.id.Bytes;
 import uk.org.rmatool.jkademlia.id.Recent;
 import uk.org.rmatool.jkademlia.message.Value;
+import uk.org.rmatool.jkademlia.storage.Source;
 
 /**
  * Reads values and checks signatures: each that holds once, as long as it is remembered, and in a
@@ -15,18 +16,16 @@ import uk.org.rmatool.jkademlia.message.Value;
 public final class Verifier {
   private static final int REMEMBERED_CONTENTS = 256;
 
-  private final int perSecond;
+  private final Checks checks;
   private final Recent<Bytes, Boolean> holding;
   private final Recent<Value, Content> contents = new Recent<>(REMEMBERED_CONTENTS);
-  private long second;
-  private int checked;
 
   /**
    * @param perSecond how many signatures may be checked in a second
    * @param remembered how many that hold are remembered, at some 200 bytes each
    */
   public Verifier(int perSecond, int remembered) {
-    this.perSecond = perSecond;
+    this.checks = new Checks(perSecond);
     this.holding = new Recent<>(remembered);
   }
 
@@ -56,32 +55,16 @@ public final class Verifier {
   }
 
   /** Checks a signature. */
-  void check(Signed signed, Instant now) throws RefusedException {
-    var message = signed.message();
-    var name = name(signed, message);
-    if (holding.containsKey(name)) {
+  void check(Signed signed, Source source, Instant now) throws RefusedException {
+    if (holding.containsKey(signed.digest())) {
       return;
     }
-    if (now.getEpochSecond() != second) {
-      second = now.getEpochSecond();
-      checked = 0;
-    }
-    if (checked == perSecond) {
+    if (!checks.take(source, now)) {
       throw new RefusedException(Refusal.BUSY);
     }
-    checked++;
-    if (!SigningKey.verify(signed.publicKey(), message, signed.signature())) {
+    if (!Ed25519.verify(signed.publicKey(), signed.message(), signed.signature())) {
       throw new RefusedException(Refusal.SIGNATURE);
     }
-    holding.put(name, true);
-  }
-
-  private static Bytes name(Signed signed, byte[] message) {
-    int fixed = SigningKey.PUBLIC_BYTES + SigningKey.SIGNATURE_BYTES;
-    var all = Arrays.copyOf(signed.publicKey().toArray(), fixed + message.length);
-    System.arraycopy(
-        signed.signature().toArray(), 0, all, SigningKey.PUBLIC_BYTES, SigningKey.SIGNATURE_BYTES);
-    System.arraycopy(message, 0, all, fixed, message.length);
-    return Bytes.wrap(CertifiedId.sha256(all));
+    holding.put(signed.digest(), true);
   }
 }

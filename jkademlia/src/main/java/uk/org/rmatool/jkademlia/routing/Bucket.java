@@ -90,6 +90,7 @@ final class Bucket {
     var place = find(peer.id());
     if (place != null) {
       if (!place.peer.equals(peer)) {
+        wait(peer);
         return false; // the same id elsewhere: the first one keeps it for as long as it answers
       }
       place.answered = now;
@@ -103,11 +104,16 @@ final class Bucket {
       places.add(new Place(peer, now));
       return true;
     }
+    wait(peer);
+    return false;
+  }
+
+  private void wait(Peer peer) {
+    waiting.remove(peer);
     waiting.addFirst(peer);
     if (waiting.size() > capacity) {
       waiting.removeLast();
     }
-    return false;
   }
 
   /**
@@ -126,6 +132,17 @@ final class Bucket {
         || (place.failures >= FAILURES_IF_OTHERS_WAIT && !waiting.isEmpty());
   }
 
+  /**
+   * Who should be asked whether it still lives because this one has to wait: who has its id, or
+   * else who answered longest ago.
+   */
+  Optional<Peer> inTheWayOf(Peer peer) {
+    var place = find(peer.id());
+    return place == null
+        ? places.stream().findFirst().map(Place::peer)
+        : Optional.of(place.peer).filter(there -> !there.equals(peer));
+  }
+
   /** Takes its place from a node. */
   void remove(NodeId id) {
     places.removeIf(place -> place.peer.id().equals(id));
@@ -135,7 +152,7 @@ final class Bucket {
   Optional<Peer> next() {
     if (places.size() < capacity) {
       for (var peer : waiting) {
-        if (roomForSubnetOf(peer)) {
+        if (find(peer.id()) == null && roomForSubnetOf(peer)) {
           waiting.remove(peer);
           return Optional.of(peer);
         }

@@ -8,9 +8,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.jkademlia.id.Key;
 import uk.org.rmatool.jkademlia.id.NodeId;
 import uk.org.rmatool.jkademlia.id.Origin;
@@ -23,7 +26,7 @@ import uk.org.rmatool.jkademlia.id.Origin;
 public final class RoutingTable {
   private final NodeId self;
   private final Limits limits;
-  private final Map<Integer, Bucket> buckets = new HashMap<>();
+  private final NavigableMap<Integer, Bucket> buckets = new TreeMap<>();
   private final Map<InetSocketAddress, NodeId> byAddress = new HashMap<>();
   private final Map<Origin, Integer> byOrigin = new HashMap<>();
 
@@ -67,7 +70,7 @@ public final class RoutingTable {
       }
       return Optional.empty();
     }
-    return bucket.places().stream().findFirst().map(Bucket.Place::peer);
+    return bucket.inTheWayOf(peer);
   }
 
   /** Notes that a peer did not answer; after some of these it has to go. */
@@ -93,9 +96,9 @@ public final class RoutingTable {
     return peer.id().equals(byAddress.get(peer.address()));
   }
 
-  /** Whether some node is in the table under this address. */
-  public boolean contains(InetSocketAddress address) {
-    return byAddress.containsKey(address);
+  /** Who is in the table under this address. */
+  public Optional<NodeId> at(InetSocketAddress address) {
+    return Optional.ofNullable(byAddress.get(address));
   }
 
   /**
@@ -112,29 +115,32 @@ public final class RoutingTable {
     int near = Math.min(self.point().sharedPrefix(point), Key.BITS - 1);
     // First the bucket where the point is, then all that are closer to us than that (they are
     // equally far in their first bits), then one by one those farther away.
-    collect(closest, point, suspects, Stream.of(near));
+    collect(closest, suspects, buckets.get(near));
+    sort(closest, 0, point);
     if (closest.size() < count) {
-      collect(closest, point, suspects, buckets.keySet().stream().filter(i -> i > near));
+      int from = closest.size();
+      buckets.tailMap(near, false).values().forEach(it -> collect(closest, suspects, it));
+      sort(closest, from, point);
     }
     for (int i = near - 1; i >= 0 && closest.size() < count; i--) {
-      collect(closest, point, suspects, Stream.of(i));
+      int from = closest.size();
+      collect(closest, suspects, buckets.get(i));
+      sort(closest, from, point);
     }
     return List.copyOf(closest.subList(0, Math.min(count, closest.size())));
   }
 
-  private void collect(List<Peer> closest, Key point, boolean suspects, Stream<Integer> indexes) {
-    int from = closest.size();
-    indexes.forEach(
-        index -> {
-          var bucket = buckets.get(index);
-          if (bucket != null) {
-            for (var place : bucket.places()) {
-              if (place.suspect() == suspects) {
-                closest.add(place.peer());
-              }
-            }
-          }
-        });
+  private static void collect(List<Peer> closest, boolean suspects, @Nullable Bucket bucket) {
+    if (bucket != null) {
+      for (var place : bucket.places()) {
+        if (place.suspect() == suspects) {
+          closest.add(place.peer());
+        }
+      }
+    }
+  }
+
+  private static void sort(List<Peer> closest, int from, Key point) {
     closest
         .subList(from, closest.size())
         .sort((a, b) -> point.compareDistance(a.id().point(), b.id().point()));

@@ -3,26 +3,27 @@ package uk.org.rmatool.jkademlia.runtime;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.IdentityHashMap;
 import java.util.Queue;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongFunction;
-import uk.org.rmatool.jkademlia.id.Bytes;
-import uk.org.rmatool.jkademlia.node.Effect;
 import uk.org.rmatool.jkademlia.node.Input;
 import uk.org.rmatool.jkademlia.node.Node;
 import uk.org.rmatool.jkademlia.node.Outcome;
+import uk.org.rmatool.jkademlia.transport.Arrivals;
 import uk.org.rmatool.jkademlia.transport.Transport;
 
-/** The one thread that owns a node. */
+/** The one thread that owns a node, or several of them. */
 final class EventLoop {
   private static final Logger LOG = System.getLogger(EventLoop.class.getName());
 
@@ -30,16 +31,20 @@ final class EventLoop {
   private static final int MAX_TASKS = 10_000;
 
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+  private static final Duration END = Duration.ofSeconds(5);
 
-  private final Node node;
-  private final Transport transport;
+  private final Arrivals arrivals;
   private final WallClock clock;
   private final Thread thread;
   private final Queue<Task> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicBoolean signalled = new AtomicBoolean();
-  private final Map<Long, CompletableFuture<Outcome>> tickets = new HashMap<>();
-  private long ticket;
+  private final IdentityHashMap<Transport, Resident> residents = new IdentityHashMap<>();
+
+  /** The same nodes, the one whose turn it is next first. */
+  private final TreeSet<Resident> turns = new TreeSet<>(Resident.BY_TURN);
+
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile boolean closed;
 
   private record Task(Runnable action, CompletableFuture<?> future) {
@@ -48,84 +53,110 @@ final class EventLoop {
     }
   }
 
-  EventLoop(Node node, Transport transport, InstantSource wall) {
-    this.node = node;
-    this.transport = transport;
+  EventLoop(String name, Arrivals arrivals, InstantSource wall) {
+    this.arrivals = arrivals;
     this.clock = new WallClock(wall);
-    this.thread =
-        Thread.ofPlatform()
-            .daemon()
-            .name("dht-" + transport.address().getPort())
-            .unstarted(this::run);
+    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
   }
 
   void start() {
     thread.start();
   }
 
-  /** Gives the node something to do; the future ends with how that ended. */
-  CompletableFuture<Outcome> ask(LongFunction<Input> input) {
-    var future = new CompletableFuture<Outcome>();
-    submit(
+  WallClock clock() {
+    return clock;
+  }
+
+  /** Takes a node in, with the socket that it is to close in the end. */
+  Resident add(Node node, Transport transport) {
+    var resident = new Resident(node, transport, clock);
+    tell(
         () -> {
-          long mine = ticket++;
-          tickets.put(mine, future);
-          handle(input.apply(mine));
-        },
-        future);
+          residents.put(transport, resident);
+          turns.add(resident);
+          changed(resident);
+        });
+    return resident;
+  }
+
+  /** Gives a node something to do; the future ends with how that ended. */
+  CompletableFuture<Outcome> ask(Resident resident, LongFunction<Input> input) {
+    var future = new CompletableFuture<Outcome>();
+    submit(resident, () -> resident.ask(input, future), future);
     return future;
   }
 
-  /** Has its own thread look at the node. */
-  <T> CompletableFuture<T> with(Function<Node, T> question) {
+  /** Has the thread look at a node. */
+  <T> CompletableFuture<T> with(Resident resident, Function<Node, T> question) {
     var future = new CompletableFuture<T>();
-    submit(() -> future.complete(question.apply(node)), future);
+    submit(resident, () -> future.complete(question.apply(resident.node())), future);
     return future;
   }
 
-  void tell(Input input) {
-    submit(() -> handle(input), new CompletableFuture<Void>());
+  void tell(Resident resident, Input input) {
+    submit(resident, () -> resident.handle(input), new CompletableFuture<Void>());
   }
 
-  private void submit(Runnable action, CompletableFuture<?> future) {
-    if (waiting.incrementAndGet() > MAX_TASKS) {
-      waiting.decrementAndGet();
+  private void submit(Resident resident, Runnable action, CompletableFuture<?> future) {
+    if (waiting.get() >= MAX_TASKS) {
       future.completeExceptionally(new DhtException("busy"));
       return;
     }
-    tasks.add(new Task(action, future));
+    submit(
+        new Task(
+            () -> {
+              if (resident.ended().isDone()) {
+                throw new DhtException("closed");
+              }
+              action.run();
+              changed(resident);
+            },
+            future));
+  }
+
+  /** What has to be done however many wait. */
+  private void tell(Runnable action) {
+    submit(new Task(action, new CompletableFuture<Void>()));
+  }
+
+  private void submit(Task task) {
+    waiting.incrementAndGet();
+    tasks.add(task);
     if (closed) {
       refuseTasks(); // the loop may have ended before it could see this one
     } else if (signalled.compareAndSet(false, true)) {
-      transport.wake();
+      arrivals.wake();
     }
   }
 
   private void run() {
     try {
       while (!closed) {
-        transport.receive(untilWake(), this::received);
+        for (var transport : arrivals.await(untilTurn())) {
+          receive(transport);
+        }
         signalled.set(false);
         for (var task = tasks.poll(); task != null; task = tasks.poll()) {
           waiting.decrementAndGet();
           run(task);
         }
-        attempt(() -> handle(new Input.Tick()));
+        takeTurns();
       }
     } catch (IOException e) {
       if (!closed) {
-        LOG.log(Level.ERROR, "The DHT node's socket failed; the node has stopped", e);
+        LOG.log(Level.ERROR, "A DHT node's socket failed; its thread has stopped", e);
       }
     } finally {
       closed = true;
-      transport.close();
+      residents.values().forEach(Resident::end);
+      arrivals.close();
       refuseTasks();
-      tickets.values().forEach(future -> new Task(() -> {}, future).refuse());
-      tickets.clear();
+      ended.complete(null);
     }
   }
 
   private void refuseTasks() {
+    // Their count does not matter any more.
     for (var task = tasks.poll(); task != null; task = tasks.poll()) {
       task.refuse();
     }
@@ -139,54 +170,82 @@ final class EventLoop {
     }
   }
 
-  private void received(InetSocketAddress from, Bytes content) {
-    attempt(() -> handle(new Input.Datagram(from, content)));
-  }
-
-  /** A defect must not end the loop; whoever caused it may try again. */
-  private static void attempt(Runnable action) {
+  private void receive(Transport transport) {
+    var resident = residents.get(transport);
+    if (resident == null) {
+      return;
+    }
     try {
-      action.run();
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "The DHT node failed at something; it goes on", e);
+      resident.receive();
+      changed(resident);
+    } catch (IOException e) {
+      LOG.log(Level.ERROR, "The DHT node's socket failed; the node has stopped", e);
+      remove(resident);
     }
   }
 
-  private Duration untilWake() {
+  /** Calls those nodes whose time has come. */
+  private void takeTurns() {
+    clock.watch();
+    var now = clock.now();
+    while (!turns.isEmpty() && !turns.first().turn().isAfter(now)) {
+      var resident = turns.first();
+      resident.tick();
+      changed(resident);
+    }
+  }
+
+  /** A node has done something; another time may be its turn now. */
+  private void changed(Resident resident) {
+    if (!resident.due().equals(resident.turn()) && turns.remove(resident)) {
+      resident.takeTurnWhenDue();
+      turns.add(resident);
+    }
+  }
+
+  private Duration untilTurn() {
     if (!tasks.isEmpty()) {
       return Duration.ZERO;
     }
-    var wait = node.wake().map(wake -> Duration.between(clock.now(), wake)).orElse(LONGEST_WAIT);
-    if (wait.isNegative()) {
-      return Duration.ZERO;
+    if (turns.isEmpty() || !turns.first().turn().isBefore(clock.now().plus(LONGEST_WAIT))) {
+      return LONGEST_WAIT;
     }
-    return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+    var wait = Duration.between(clock.now(), turns.first().turn());
+    return wait.isNegative() ? Duration.ZERO : wait;
   }
 
-  private void handle(Input input) {
-    for (var effect : node.handle(input, clock.now())) {
-      switch (effect) {
-        case Effect.Send(var to, var content) -> transport.send(to, content);
-        case Effect.Done(var done, var outcome) -> {
-          var future = tickets.remove(done);
-          if (future != null) {
-            future.complete(outcome);
-          }
-        }
+  private void remove(Resident resident) {
+    residents.remove(resident.transport());
+    turns.remove(resident);
+    resident.end();
+  }
+
+  /** Ends a node; the others go on. */
+  void end(Resident resident) {
+    tell(() -> remove(resident));
+    await(resident.ended());
+  }
+
+  private void await(CompletableFuture<Void> end) {
+    if (!Thread.currentThread().equals(thread)) {
+      try {
+        end.get(END.toSeconds(), TimeUnit.SECONDS);
+      } catch (ExecutionException | TimeoutException e) {
+        LOG.log(Level.WARNING, "A DHT node takes long to end; it is not waited for", e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
+  }
+
+  boolean isRunning() {
+    return !closed;
   }
 
   /** Ends it; what is under way ends with {@code closed}. */
   void close() {
     closed = true;
-    transport.wake();
-    if (!Thread.currentThread().equals(thread)) {
-      try {
-        thread.join(Duration.ofSeconds(5));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    arrivals.wake();
+    await(ended);
   }
 }

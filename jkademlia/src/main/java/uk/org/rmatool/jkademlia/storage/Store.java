@@ -31,12 +31,7 @@ public final class Store {
   private final Limits limits;
   private final ValuePolicy policy;
   private final NavigableMap<Key, Entry> byDistance;
-  private final NavigableSet<Entry> byExpiry =
-      new TreeSet<>(
-          Comparator.comparing(Entry::expires)
-              .thenComparingLong((Entry entry) -> entry.key().high())
-              .thenComparingLong(entry -> entry.key().middle())
-              .thenComparingInt(entry -> entry.key().low()));
+  private final NavigableSet<Entry> byExpiry = new TreeSet<>(Entry::compareExpiry);
   private final Map<Origin, Integer> bytesOf = new HashMap<>();
   private long bytes;
 
@@ -73,7 +68,8 @@ public final class Store {
   public Outcome put(Key key, Value value, @Nullable Origin origin, Instant now) {
     expire(now);
     var present = byDistance.get(key);
-    return switch (policy.judge(key, value, present == null ? null : present.value(), now)) {
+    var held = present == null ? null : present.value();
+    return switch (policy.judge(key, value, held, Source.sentBy(origin), now)) {
       case Judgement.Refuse(var reason) -> new Outcome.Refused(reason);
       case Judgement.Keep(var kept, var expires) -> keep(key, kept, expires, origin, present, now);
     };
@@ -139,6 +135,11 @@ public final class Store {
       case Judgement.Keep(var value, var expires) -> Optional.of(value);
       case Judgement.Refuse ignored -> Optional.empty();
     };
+  }
+
+  /** Until when what is held under a key is. */
+  public Optional<Instant> expires(Key key) {
+    return Optional.ofNullable(byDistance.get(key)).map(Entry::expires);
   }
 
   /** Lets go of what has expired. */

@@ -21,6 +21,12 @@ public interface ValuePolicy {
    */
   Judgement judge(Key key, Value incoming, @Nullable Value present, Instant now);
 
+  /** The same, knowing where it comes from, so that nobody takes up what judging may cost. */
+  default Judgement judge(
+      Key key, Value incoming, @Nullable Value present, Source source, Instant now) {
+    return judge(key, incoming, present, now);
+  }
+
   /**
    * What to make of the values that several nodes returned for one key.
    *
@@ -28,6 +34,22 @@ public interface ValuePolicy {
    * @return empty if none of them may be believed
    */
   Optional<Value> combine(Key key, List<Value> values, Instant now);
+
+  /**
+   * Whether a value may be offered to who has another: all who judge both agree which of them
+   * stays. Otherwise the last one written wins, and whoever has another may have the later one.
+   */
+  default boolean mayReplace(Value value) {
+    return false;
+  }
+
+  /**
+   * Whether a value may be what is kept under this name, which storers do not know. What may not is
+   * none to whoever asks for the name.
+   */
+  default boolean mayBelong(String name, Value value) {
+    return true;
+  }
 
   /** What is to be done with a value. */
   sealed interface Judgement {

@@ -2,24 +2,22 @@ package uk.org.rmatool.jkademlia.transport;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import uk.org.rmatool.jkademlia.id.Bytes;
 
-/** Carries datagrams. One thread sends and receives; {@link #wake} and close may come from any. */
+/** Carries the datagrams of one node. One thread sends and receives; close may come from any. */
 public interface Transport extends AutoCloseable {
   /** Sends a datagram at once or not at all; whether it arrives is never known. */
   void send(InetSocketAddress to, Bytes content);
 
   /**
-   * Waits until a datagram arrives, somebody calls {@link #wake} or time is up, and hands over what
-   * has arrived by then, a limited number at a time.
+   * Hands over what has arrived, a limited number at a time; does not wait.
    *
    * @throws IOException if nothing can be received any more
    */
-  void receive(Duration atMost, Receiver receiver) throws IOException;
+  void receive(Receiver receiver) throws IOException;
 
-  /** Ends the waiting of {@link #receive}, the next one if there is none now. */
-  void wake();
+  /** Where to wait for what arrives. */
+  Arrivals arrivals();
 
   /** Where it is bound. */
   InetSocketAddress address();

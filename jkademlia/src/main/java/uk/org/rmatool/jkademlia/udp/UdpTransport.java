@@ -9,12 +9,10 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.jkademlia.codec.Frame;
 import uk.org.rmatool.jkademlia.id.Bytes;
+import uk.org.rmatool.jkademlia.transport.Arrivals;
 import uk.org.rmatool.jkademlia.transport.Transport;
 
 /** A socket of the operating system. */
@@ -27,33 +25,56 @@ public final class UdpTransport implements Transport {
   private static final int SOCKET_BUFFER = 1 << 20;
 
   private final DatagramChannel channel;
-  private final Selector selector;
+  private final UdpArrivals arrivals;
+  private final boolean alone;
   private final InetSocketAddress address;
 
   /** One byte more than is read, so that what is too long is seen to be. */
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(Frame.MAX_BYTES + 1);
 
-  private UdpTransport(DatagramChannel channel, Selector selector, InetSocketAddress address) {
+  private UdpTransport(
+      DatagramChannel channel, UdpArrivals arrivals, boolean alone, InetSocketAddress address) {
     this.channel = channel;
-    this.selector = selector;
+    this.arrivals = arrivals;
+    this.alone = alone;
     this.address = address;
   }
 
   /**
-   * Binds a socket.
+   * Binds a socket that a thread of its own waits at.
    *
    * @param address port 0 for any that is free; the wildcard address takes IPv4 and IPv6
    * @throws IOException if the address is taken or not ours
    */
   public static UdpTransport bind(InetSocketAddress address) throws IOException {
+    var arrivals = UdpArrivals.open();
+    try {
+      return bind(address, arrivals, true);
+    } catch (IOException e) {
+      arrivals.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Binds a socket like {@link #bind(InetSocketAddress)}, one of several that a thread waits at.
+   */
+  public static UdpTransport bind(InetSocketAddress address, UdpArrivals arrivals)
+      throws IOException {
+    return bind(address, arrivals, false);
+  }
+
+  private static UdpTransport bind(InetSocketAddress address, UdpArrivals arrivals, boolean alone)
+      throws IOException {
     var channel = DatagramChannel.open();
     try {
       channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER);
       channel.configureBlocking(false);
       channel.bind(address);
-      var selector = Selector.open();
-      channel.register(selector, SelectionKey.OP_READ);
-      return new UdpTransport(channel, selector, (InetSocketAddress) channel.getLocalAddress());
+      var bound = (InetSocketAddress) channel.getLocalAddress();
+      var transport = new UdpTransport(channel, arrivals, alone, bound);
+      arrivals.add(channel, transport);
+      return transport;
     } catch (IOException e) {
       channel.close();
       throw e;
@@ -71,20 +92,10 @@ public final class UdpTransport implements Transport {
   }
 
   @Override
-  public void receive(Duration atMost, Receiver receiver) throws IOException {
+  public void receive(Receiver receiver) throws IOException {
     if (!channel.isOpen()) {
       throw new ClosedChannelException();
     }
-    long millis = atMost.plusNanos(999_999).toMillis();
-    if (millis > 0) {
-      selector.select(millis);
-    } else {
-      selector.selectNow();
-    }
-    if (!channel.isOpen()) {
-      throw new ClosedChannelException();
-    }
-    selector.selectedKeys().clear();
     for (int i = 0; i < BATCH; i++) {
       buffer.clear();
       var from = next();
@@ -111,8 +122,8 @@ public final class UdpTransport implements Transport {
   }
 
   @Override
-  public void wake() {
-    selector.wakeup();
+  public Arrivals arrivals() {
+    return arrivals;
   }
 
   @Override
@@ -124,7 +135,9 @@ public final class UdpTransport implements Transport {
   public void close() {
     try {
       channel.close();
-      selector.close();
+      if (alone) {
+        arrivals.close();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -124,6 +124,18 @@ class LookupTest {
   }
 
   @Test
+  void onceTheValueIsFoundNoMoreAreAskedThanAreWanted() {
+    var lookup = new Lookup(new Goal(KEY, 3, 20, 3), SELF, peers.subList(0, 20));
+    lookup.next(NOW);
+    lookup.found(peers.get(1), VALUE, NOW);
+    assertThat(lookup.next(NOW)).isEmpty();
+    lookup.told(peers.get(0), List.of(), NOW);
+    assertThat(lookup.next(NOW)).containsExactly(peers.get(3));
+    lookup.slow(peers.get(2));
+    assertThat(lookup.next(NOW)).containsExactly(peers.get(4));
+  }
+
+  @Test
   void whoReturnedTheValueIsAskedForOthersWhenAllAreWanted() {
     var lookup = new Lookup(new Goal(KEY, 3, 3, 3), SELF, peers.subList(10, 12));
     lookup.next(NOW);
@@ -171,6 +183,19 @@ class LookupTest {
     assertThat(lookup.done()).isFalse();
     assertThat(lookup.values()).isEmpty();
     assertThat(lookup.steps()).extracting(Step::result).containsExactly(Step.Result.REFUSED);
+  }
+
+  @Test
+  void whoReturnsWhatIsNotBelievedIsAskedForOthersOnce() {
+    var lookup = new Lookup(new Goal(KEY, 1, 20, 3), SELF, peers.subList(10, 11));
+    lookup.refused(lookup.next(NOW).getFirst(), NOW);
+    assertThat(lookup.next(NOW)).containsExactly(peers.get(10));
+    assertThat(lookup.asksForNodes(peers.get(10))).isTrue();
+    lookup.told(peers.get(10), peers.subList(0, 1), NOW);
+    assertThat(lookup.next(NOW)).containsExactly(peers.get(0));
+    lookup.refused(peers.get(0), NOW);
+    lookup.refused(lookup.next(NOW).getFirst(), NOW);
+    assertThat(lookup.next(NOW)).isEmpty();
   }
 
   @Test
@@ -235,6 +260,100 @@ class LookupTest {
       made.add(new Peer(id, new InetSocketAddress("10.1." + round + "." + i, 8468)));
     }
     return made;
+  }
+
+  @Test
+  void whoWasOnlyToldOfCountsWhenItSaysWhoItIs() {
+    var lookup = new Lookup(new Goal(KEY, 0, 2, 3), SELF, peers.subList(10, 12));
+    lookup.next(NOW);
+    lookup.told(peers.get(10), peers.subList(0, 1), NOW);
+    lookup.told(peers.get(11), List.of(), NOW);
+    lookup.next(NOW);
+    lookup.told(peers.get(0), List.of(), NOW);
+    assertThat(lookup.wantsProof(peers.get(0).address())).isTrue();
+    assertThat(lookup.wantsProof(peers.get(10).address())).isFalse();
+    assertThat(lookup.done()).isFalse();
+    assertThat(lookup.closest()).isEqualTo(peers.subList(10, 12));
+    lookup.proved(peers.get(0).address(), peers.get(0).id());
+    assertThat(lookup.done()).isTrue();
+    assertThat(lookup.closest()).containsExactly(peers.get(0), peers.get(10));
+  }
+
+  @Test
+  void whoIsSomebodyElseTakesItsOwnPlace() {
+    var lookup = new Lookup(new Goal(KEY, 0, 2, 3), SELF, peers.subList(10, 12));
+    lookup.next(NOW);
+    var madeUp = new Peer(peers.get(0).id(), peers.get(50).address());
+    lookup.told(peers.get(10), List.of(madeUp, peers.get(1)), NOW);
+    lookup.told(peers.get(11), List.of(), NOW);
+    assertThat(lookup.next(NOW)).containsExactly(madeUp, peers.get(1));
+    lookup.told(madeUp, peers.subList(2, 3), NOW);
+    lookup.proved(madeUp.address(), peers.get(50).id());
+    lookup.told(peers.get(1), List.of(), NOW);
+    lookup.proved(peers.get(1).address(), peers.get(1).id());
+    assertThat(lookup.next(NOW)).containsExactly(peers.get(2));
+    lookup.told(peers.get(2), List.of(), NOW);
+    lookup.proved(peers.get(2).address(), peers.get(2).id());
+    assertThat(lookup.done()).isTrue();
+    assertThat(lookup.closest()).isEqualTo(peers.subList(1, 3));
+  }
+
+  @Test
+  void whoDoesNotSayWhoItIsIsPassedOver() {
+    var lookup = new Lookup(new Goal(KEY, 0, 2, 3), SELF, peers.subList(10, 13));
+    lookup.next(NOW);
+    lookup.told(peers.get(10), peers.subList(0, 1), NOW);
+    lookup.told(peers.get(11), List.of(), NOW);
+    lookup.told(peers.get(12), List.of(), NOW);
+    lookup.next(NOW);
+    lookup.told(peers.get(0), List.of(), NOW);
+    lookup.unproved(peers.get(0).address(), false);
+    assertThat(lookup.done()).isTrue();
+    assertThat(lookup.closest()).isEqualTo(peers.subList(10, 12));
+    lookup.proved(peers.get(0).address(), peers.get(0).id());
+    assertThat(lookup.closest()).containsExactly(peers.get(0), peers.get(10));
+  }
+
+  @Test
+  void anIdIsAskedWhereverItIsSaidToBe() {
+    var lookup = nodes(peers.subList(10, 13));
+    lookup.next(NOW);
+    var gone = new Peer(peers.get(0).id(), new InetSocketAddress("192.0.2.1", 1));
+    lookup.told(peers.get(10), List.of(gone), NOW);
+    lookup.told(peers.get(11), peers.subList(0, 1), NOW);
+    assertThat(lookup.next(NOW)).containsExactly(gone, peers.get(0));
+  }
+
+  @Test
+  void whatAnswersUnderAWrongIdHidesNobody() {
+    var lookup = nodes(peers.subList(10, 13));
+    lookup.next(NOW);
+    var hidden = new Peer(peers.get(200).id(), peers.get(0).address());
+    lookup.told(peers.get(10), List.of(hidden), NOW);
+    lookup.told(peers.get(11), peers.subList(0, 1), NOW);
+    lookup.told(peers.get(12), List.of(), NOW);
+    assertThat(lookup.next(NOW)).containsExactly(peers.get(0));
+  }
+
+  @Test
+  void whoeverTellsOfNobodyWhoIsThereIsNotBelievedForLong() {
+    var lookup = nodes(peers.subList(100, 140));
+    var liar = lookup.next(NOW).getFirst();
+    lookup.told(liar, closer(new Random(5), 1), NOW);
+    int believed = 0;
+    for (var next = lookup.next(NOW); !next.isEmpty(); next = lookup.next(NOW)) {
+      for (var peer : next) {
+        if (peers.contains(peer)) {
+          lookup.told(peer, List.of(), NOW);
+        } else {
+          believed++;
+          lookup.failed(peer, NOW);
+        }
+      }
+    }
+    assertThat(believed).isEqualTo(8);
+    assertThat(lookup.closest()).contains(peers.get(119));
+    assertThat(lookup.known(40)).doesNotContainAnyElementsOf(closer(new Random(5), 1));
   }
 
   private void answerAll(Lookup lookup, List<Peer> asked) {

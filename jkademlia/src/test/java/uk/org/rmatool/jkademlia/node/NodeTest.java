@@ -2,6 +2,7 @@ package uk.org.rmatool.jkademlia.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,10 @@ class NodeTest {
   private static final Value VALUE = new Value.Str("v");
   private static final Value OTHER = new Value.Str("other");
   private static final InetSocketAddress STRANGER = new InetSocketAddress("192.0.2.9", 4000);
+
+  /** What is remembered of those who sent hostile datagrams may take so much, some 2 MB in fact. */
+  private static final long MOST_BESIDE_RECORDS = 16L << 20;
+
   private static final NodeId STRANGERS = NodeId.random(new Random(99));
 
   @Test
@@ -87,15 +92,32 @@ class NodeTest {
   }
 
   @Test
-  void republishingDoesNotOverwriteWhatMostNodesHave() {
+  void whatIsUnsignedIsOverwrittenByWhoeverWritesItAlone() {
     var network = new SmallNetwork(30);
     network.await(SmallNetwork.address(3), t -> new Input.Set(t, KEY, VALUE));
     var closest = closest(network);
-    store(network, closest.get(0), OTHER);
+    var few = closest.subList(0, 3);
+    few.forEach(address -> store(network, address, OTHER));
+    assertThat(network.await(closest.getLast(), t -> new Input.Get(t, KEY, 20)))
+        .isInstanceOfSatisfying(Outcome.Got.class, got -> assertThat(got.value()).contains(VALUE));
     network.run(Duration.ofHours(2));
     for (var address : closest.subList(0, 20)) {
-      assertThat(held(network, address)).contains(VALUE);
+      assertThat(held(network, address)).contains(few.contains(address) ? OTHER : VALUE);
     }
+  }
+
+  @Test
+  void whatIsUnsignedIsGoneAfterAWeekThoughNodesCome() {
+    var network = new SmallNetwork(4);
+    network.await(SmallNetwork.address(3), t -> new Input.Set(t, KEY, VALUE));
+    network.now = network.now.plus(Duration.ofDays(6).plusHours(1));
+    network.run(Duration.ofMinutes(1));
+    assertThat(get(network, SmallNetwork.address(0))).contains(VALUE);
+    var newcomer = network.add();
+    network.run(Duration.ofHours(2));
+    assertThat(get(network, newcomer)).contains(VALUE);
+    network.run(Duration.ofHours(22));
+    assertThat(network.nodes.keySet()).allMatch(address -> held(network, address).isEmpty());
   }
 
   @Test
@@ -243,6 +265,7 @@ class NodeTest {
     var node = network.nodes.get(SmallNetwork.address(0));
     var datagrams = new HostileDatagrams(7);
     var random = new Random(8);
+    long before = usedAfterCollection();
     for (int i = HostileDatagrams.count(); i > 0; i--) {
       var from =
           new InetSocketAddress("10.200." + random.nextInt(250) + ".7", 1 + random.nextInt(9));
@@ -253,9 +276,16 @@ class NodeTest {
     assertThat(statistics.peers()).isLessThan(400);
     assertThat(statistics.recordBytes()).isLessThan(32 << 20);
     assertThat(statistics.malformed()).isPositive();
+    assertThat(usedAfterCollection() - before)
+        .isLessThan(statistics.recordBytes() + MOST_BESIDE_RECORDS);
     assertThat(
             network.await(SmallNetwork.address(1), t -> new Input.Ping(t, SmallNetwork.address(0))))
         .isInstanceOf(Outcome.Alive.class);
+  }
+
+  private static long usedAfterCollection() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   private static Optional<Value> get(SmallNetwork network, InetSocketAddress at) {

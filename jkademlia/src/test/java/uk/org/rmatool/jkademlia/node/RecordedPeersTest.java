@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import uk.org.rmatool.jkademlia.codec.Datagrams;
 import uk.org.rmatool.jkademlia.codec.Vector;
@@ -23,7 +24,10 @@ import uk.org.rmatool.jkademlia.message.Message;
 import uk.org.rmatool.jkademlia.message.Request;
 import uk.org.rmatool.jkademlia.message.Response;
 import uk.org.rmatool.jkademlia.message.Value;
+import uk.org.rmatool.jkademlia.records.RecordPolicy;
+import uk.org.rmatool.jkademlia.records.Verifier;
 import uk.org.rmatool.jkademlia.storage.PlainValues;
+import uk.org.rmatool.jkademlia.storage.ValuePolicy;
 
 /** In the place of one of the recorded nodes, asked by the others and asking them. */
 class RecordedPeersTest {
@@ -34,14 +38,25 @@ class RecordedPeersTest {
           "find_value list value",
           "store nil value");
 
+  /** By which rules the node goes: those of deployed nodes, and those of our programs. */
+  private enum Rules {
+    PLAIN,
+    RECORDS;
+
+    ValuePolicy policy() {
+      return this == PLAIN ? new PlainValues() : new RecordPolicy(new Verifier(1_000, 1_000));
+    }
+  }
+
   private final Recording recording = new Recording();
   private Instant now = Instant.parse("2026-11-23T12:00:00Z");
   private final List<Effect.Send> sent = new ArrayList<>();
   private final Map<Long, Outcome> outcomes = new HashMap<>();
 
-  @Test
-  void askedItAnswersAsTheRecordedNodeDid() throws Exception {
-    var node = node(Recording.A);
+  @ParameterizedTest
+  @EnumSource
+  void askedItAnswersAsTheRecordedNodeDid(Rules rules) throws Exception {
+    var node = node(Recording.A, rules);
     int compared = 0;
     for (var vector : Vector.all()) {
       now = now.plusMillis(50);
@@ -63,18 +78,24 @@ class RecordedPeersTest {
     assertThat(compared).isGreaterThan(80);
   }
 
-  static Stream<String> sets() {
-    return Recording.asked(Recording.B, "set:").stream().map(Vector::phase).distinct();
+  static Stream<Arguments> sets() {
+    return byEachRules(Recording.asked(Recording.B, "set:"));
   }
 
-  static Stream<String> gets() {
-    return Recording.asked(Recording.C, "get:").stream().map(Vector::phase).distinct();
+  static Stream<Arguments> gets() {
+    return byEachRules(Recording.asked(Recording.C, "get:"));
+  }
+
+  private static Stream<Arguments> byEachRules(List<Vector> vectors) {
+    var phases = vectors.stream().map(Vector::phase).distinct().toList();
+    return Stream.of(Rules.values())
+        .flatMap(rules -> phases.stream().map(phase -> Arguments.of(phase, rules)));
   }
 
   @ParameterizedTest
   @MethodSource("sets")
-  void settingItAsksWhatTheRecordedNodeAsked(String phase) {
-    var node = joined(Recording.B);
+  void settingItAsksWhatTheRecordedNodeAsked(String phase, Rules rules) {
+    var node = joined(Recording.B, rules);
     var asked = Recording.asked(Recording.B, phase);
     var store =
         asked.stream()
@@ -90,8 +111,9 @@ class RecordedPeersTest {
 
   @ParameterizedTest
   @MethodSource("gets")
-  void gettingItAsksWhatTheRecordedNodeAskedAndFindsWhatItFound(String phase) throws Exception {
-    var node = joined(Recording.C);
+  void gettingItAsksWhatTheRecordedNodeAskedAndFindsWhatItFound(String phase, Rules rules)
+      throws Exception {
+    var node = joined(Recording.C, rules);
     var asked = Recording.asked(Recording.C, phase);
     var find = (Request.FindValue) Recording.request(asked.getFirst().bytes());
     perform(node, new Input.Get(1, find.key(), 3));
@@ -110,14 +132,14 @@ class RecordedPeersTest {
         .findFirst();
   }
 
-  private Node node(InetSocketAddress place) {
+  private Node node(InetSocketAddress place, Rules rules) {
     var id = Recording.IDS.get(place);
-    return new Node(id, Settings.DEFAULT, new PlainValues(), new Random(1), now);
+    return new Node(id, Settings.DEFAULT, rules.policy(), new Random(1), now);
   }
 
   /** A node that knows the two others. */
-  private Node joined(InetSocketAddress place) {
-    var node = node(place);
+  private Node joined(InetSocketAddress place, Rules rules) {
+    var node = node(place, rules);
     var others = Recording.IDS.keySet().stream().filter(a -> !a.equals(place)).toList();
     for (int i = 0; i < others.size(); i++) {
       perform(node, new Input.Ping(100 + i, others.get(i)));

@@ -59,13 +59,19 @@ final class SmallNetwork {
 
   /** A node that joins through the first one. */
   InetSocketAddress add() {
+    var address = addAlone();
+    if (nodes.size() > 1) {
+      await(address, t -> new Input.Bootstrap(t, List.of(address(0))));
+    }
+    return address;
+  }
+
+  /** A node that knows nobody. */
+  InetSocketAddress addAlone() {
     var address = address(nodes.size());
     var node =
         new Node(NodeId.random(random), settings, policy, new Random(random.nextLong()), now);
     nodes.put(address, node);
-    if (nodes.size() > 1) {
-      await(address, t -> new Input.Bootstrap(t, List.of(address(0))));
-    }
     return address;
   }
 

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import uk.org.rmatool.jkademlia.ed25519.Ed25519;
 import uk.org.rmatool.jkademlia.id.Bytes;
 
 class CertifiedIdTest {
@@ -58,8 +59,8 @@ class CertifiedIdTest {
     var key = SigningKey.of(pkcs8, KEY.publicKey().toArray());
     var message = new byte[] {1, 2, 3};
     assertThat(key.sign(message)).isEqualTo(KEY.sign(message));
-    assertThat(SigningKey.verify(KEY.publicKey(), message, key.sign(message))).isTrue();
-    assertThat(SigningKey.verify(KEY.publicKey(), new byte[] {1, 2}, key.sign(message))).isFalse();
+    assertThat(Ed25519.verify(KEY.publicKey(), message, key.sign(message))).isTrue();
+    assertThat(Ed25519.verify(KEY.publicKey(), new byte[] {1, 2}, key.sign(message))).isFalse();
     var other = Keys.of(1).publicKey().toArray();
     assertThatThrownBy(() -> SigningKey.of(pkcs8, other)).hasMessageContaining("not the private");
     assertThatThrownBy(() -> SigningKey.of(new byte[3], other)).hasMessageContaining("Ed25519");
@@ -70,9 +71,9 @@ class CertifiedIdTest {
   void whatIsNoKeyOrSignatureHoldsNothing() {
     var message = new byte[] {1};
     var signature = KEY.sign(message);
-    assertThat(SigningKey.verify(Bytes.wrap(new byte[31]), message, signature)).isFalse();
-    assertThat(SigningKey.verify(Bytes.wrap(new byte[32]), message, signature)).isFalse();
-    assertThat(SigningKey.verify(KEY.publicKey(), message, Bytes.wrap(new byte[63]))).isFalse();
-    assertThat(SigningKey.verify(KEY.publicKey(), message, Bytes.wrap(new byte[64]))).isFalse();
+    assertThat(Ed25519.verify(Bytes.wrap(new byte[31]), message, signature)).isFalse();
+    assertThat(Ed25519.verify(Bytes.wrap(new byte[32]), message, signature)).isFalse();
+    assertThat(Ed25519.verify(KEY.publicKey(), message, Bytes.wrap(new byte[63]))).isFalse();
+    assertThat(Ed25519.verify(KEY.publicKey(), message, Bytes.wrap(new byte[64]))).isFalse();
   }
 }

@@ -2,6 +2,8 @@ package uk.org.rmatool.jkademlia.records;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,11 +15,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import uk.org.rmatool.jkademlia.id.Bytes;
 import uk.org.rmatool.jkademlia.id.Key;
+import uk.org.rmatool.jkademlia.id.Origin;
 import uk.org.rmatool.jkademlia.json.JsonReader;
 import uk.org.rmatool.jkademlia.json.JsonValue.JsonNumber;
 import uk.org.rmatool.jkademlia.json.JsonValue.JsonObject;
 import uk.org.rmatool.jkademlia.json.JsonValue.JsonString;
 import uk.org.rmatool.jkademlia.message.Value;
+import uk.org.rmatool.jkademlia.storage.Source;
 import uk.org.rmatool.jkademlia.storage.ValuePolicy.Judgement;
 
 class RecordPolicyTest {
@@ -153,10 +157,17 @@ class RecordPolicyTest {
   }
 
   @Test
-  void whatIsHeldGivesWayOnceItRanOut() {
-    var held = signed(NOW.minus(TEN_MINUTES), TEN_MINUTES);
-    var older = signed(NOW.minus(TEN_MINUTES).minusMillis(1), TEN_MINUTES.plusMinutes(1));
-    assertThat(policy.judge(AT.point(), text(older), text(held), NOW))
+  void anOlderRecordDoesNotComeBackWhenTheNewerRanOut() {
+    var hour = Duration.ofHours(1);
+    var older = text(signed(NOW, hour));
+    var newer = text(signed(NOW.plusMillis(1), Duration.ofMinutes(5)));
+    assertThat(policy.judge(AT.point(), newer, older, NOW)).isInstanceOf(Judgement.Keep.class);
+    for (int minutes = 0; minutes < 60; minutes++) {
+      assertThat(policy.judge(AT.point(), older, null, NOW.plus(Duration.ofMinutes(minutes))))
+          .isEqualTo(new Judgement.Refuse("older"));
+    }
+    var later = NOW.plus(TEN_MINUTES);
+    assertThat(policy.judge(AT.point(), text(signed(later, TEN_MINUTES)), newer, later))
         .isInstanceOf(Judgement.Keep.class);
   }
 
@@ -243,11 +254,45 @@ class RecordPolicyTest {
         "{\"worker_id\":\"%s\",\"load\":NaN}",
         "{'worker_id':'%s'}",
         "{\"worker_id\":\"%s\"} ",
+        "\ufeff{\"worker_id\":\"%s\"}",
+        "{\"worker_id\"\t:\n\"%s\",\"load\":-Infinity}",
+        "{\"worker_id\":\"%s\",\"load\":1e999}",
+        "{\"worker\\u005Fid\":\"%s\",\"load\":NaN}",
+        "{\"a\":\"it's\",\"worker_id\":\"%s\",\"load\":NaN}",
+        "{\"coordinator_id\":\"%s\",\"half\":\"\\ud800\"}",
+        "{\"deep\":[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]],\"worker_id\":\"%s\"}",
+        "[{\"worker_id\":\"%s\"}]",
         "{\"_dht\":1,\"worker_id\":\"%s\"}"
       })
   void anObjectThatOthersMightReadDifferentlyIsRefused(String text) {
     var value = new Value.Str(text.formatted(ID));
     assertThat(policy.judge(AT.point(), value, null, NOW)).isInstanceOf(Judgement.Refuse.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
+  void whatReadersTakeForTextIsJudgedAsText(String encoding) {
+    for (var mark : List.of("", "\ufeff")) {
+      var unsigned = mark + "{\"worker_id\":\"" + ID + "\",\"tunnel_url\":\"x\"}";
+      assertRefused(Refusal.UNSIGNED, bin(unsigned, encoding));
+      assertRefused(Refusal.MALFORMED, bin(mark + "{\"_dht\":{\"v\":1}}", encoding));
+    }
+    var signed = signed(NOW, TEN_MINUTES);
+    assertThat(policy.judge(AT.point(), bin(signed.text(), encoding), null, NOW))
+        .isEqualTo(new Judgement.Keep(text(signed), NOW.plus(TEN_MINUTES)));
+  }
+
+  private static Value bin(String text, String encoding) {
+    return new Value.Bin(Bytes.wrap(text.getBytes(Charset.forName(encoding))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "00", "0000", "ff", "fffe", "feff", "fffe0000", "22", "8001ff", "2700"})
+  void bytesThatAreNoTextAreKept(String hex) {
+    var value = new Value.Bin(Bytes.ofHex(hex));
+    assertThat(policy.judge(Key.named("k"), value, null, NOW))
+        .isEqualTo(new Judgement.Keep(value, NOW.plus(Duration.ofDays(7))));
   }
 
   @Test
@@ -276,7 +321,16 @@ class RecordPolicyTest {
         "[",
         "[[], 1]",
         "{\"worker_id\":\"gpu-001\",\"load\":0.0}",
-        "{\"coordinator_id\":\"edge-1\"}"
+        "{\"coordinator_id\":\"edge-1\"}",
+        "{\"load\":NaN}",
+        "{\"worker_id\":\"gpu-001\",\"load\":Infinity}",
+        "{'a': 1}",
+        "{",
+        "[{\"job\":1}]",
+        "[{}]",
+        "see _dht docs",
+        "{\"a\":1,\"a\":2}",
+        "{\"note\":\"worker_id: lab-mxkq2v5zc3hn7rta\"}"
       })
   void whatDeployedNodesKeepIsKeptForAWeek(String text) {
     var value = new Value.Str(text);
@@ -309,12 +363,44 @@ class RecordPolicyTest {
   void moreSignaturesThanASecondAllowsAreRefused() {
     var busy = new RecordPolicy(new Verifier(2, 2));
     for (int i = 0; i < 3; i++) {
-      var record = text(signed(NOW.minusMillis(i), TEN_MINUTES));
+      var record = text(signed(NOW.plusMillis(i), TEN_MINUTES));
       assertThat(busy.judge(AT.point(), record, null, NOW) instanceof Judgement.Keep)
           .isEqualTo(i < 2);
       assertThat(busy.judge(AT.point(), record, null, NOW.plusSeconds(i == 2 ? 1 : 0)))
           .isInstanceOf(Judgement.Keep.class);
     }
+  }
+
+  @Test
+  void badSignaturesOfOneNeighbourhoodKeepNobodyElseWaiting() throws Exception {
+    var few = new RecordPolicy(new Verifier(40, 100));
+    var attackers = InetAddress.getByName("192.0.2.1");
+    for (int i = 0; i < 500; i++) {
+      var from = Source.sentBy(Origin.of(InetAddress.getByName("192.0.2." + i % 256)));
+      var forged =
+          new Value.Str(text(signed(NOW.plusMillis(i), TEN_MINUTES)).text().replace("0.5", "1"));
+      few.judge(AT.point(), forged, null, i % 2 == 0 ? from : Source.askedOf(attackers), NOW);
+    }
+    var good = text(signed(NOW, TEN_MINUTES));
+    assertThat(few.judge(AT.point(), good, null, Source.askedOf(attackers), NOW))
+        .isEqualTo(new Judgement.Refuse("busy"));
+    var other = Source.sentBy(Origin.of(InetAddress.getByName("198.51.100.1")));
+    assertThat(few.judge(AT.point(), good, null, other, NOW)).isInstanceOf(Judgement.Keep.class);
+  }
+
+  @Test
+  void whatNobodyAskedForLeavesRoomForWhatIsLookedFor() throws Exception {
+    var few = new RecordPolicy(new Verifier(40, 100));
+    int taken = 0;
+    for (int i = 0; i < 100; i++) {
+      var from = Source.sentBy(Origin.of(InetAddress.getByName("10.0." + i + ".1")));
+      var record = text(signed(NOW.plusMillis(i), TEN_MINUTES));
+      taken += few.judge(AT.point(), record, null, from, NOW) instanceof Judgement.Keep ? 1 : 0;
+    }
+    assertThat(taken).isEqualTo(30);
+    var wanted = text(signed(NOW.plusMillis(100), TEN_MINUTES));
+    var asked = Source.askedOf(InetAddress.getByName("198.51.100.1"));
+    assertThat(few.judge(AT.point(), wanted, null, asked, NOW)).isInstanceOf(Judgement.Keep.class);
   }
 
   @Test

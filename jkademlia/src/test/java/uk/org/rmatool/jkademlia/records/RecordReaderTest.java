@@ -37,6 +37,18 @@ class RecordReaderTest {
   }
 
   @Test
+  void whoIsFoundUnderAShorterIdHasHisOwn() {
+    var longer = new Signer("a-very-long-name", Keys.of(1));
+    var own = longer.id().toString();
+    var listed = longer.id().shortened().toString();
+    var value = longer.sign(worker(listed), NOW, TEN_MINUTES);
+    assertThat(reader.worker(listed, value, NOW)).contains(worker(own));
+    var other = new Signer("a-very-other", Keys.of(2)).id();
+    var liar = new Value.Str(((Value.Str) value).text().replace(own, other.toString()));
+    assertThat(reader.worker(listed, liar, NOW)).isEmpty();
+  }
+
+  @Test
   void aCoordinatorsPresenceIsReadAsItWasWritten() {
     var presence =
         new CoordinatorPresence(id, "https://c.example.org", "eu-west", 8469, NOW.getEpochSecond());

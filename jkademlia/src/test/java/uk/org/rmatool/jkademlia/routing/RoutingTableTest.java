@@ -91,6 +91,18 @@ class RoutingTableTest {
   }
 
   @Test
+  void aNodeThatMovedHasItsPlaceAsSoonAsItIsGoneWhereItWas() {
+    var peers = far(3);
+    peers.forEach(peer -> table.answered(peer, NOW));
+    var moved = new Peer(peers.get(2).id(), address(99));
+    assertThat(table.answered(moved, NOW)).contains(peers.get(2));
+    table.failed(peers.get(2));
+    table.failed(peers.get(2));
+    assertThat(table.contains(moved)).isTrue();
+    assertThat(table.peers()).containsExactlyInAnyOrder(peers.get(0), peers.get(1), moved);
+  }
+
+  @Test
   void aNodeThatBeganAnewReplacesItself() {
     var peer = far(1).getFirst();
     var again = new Peer(NodeId.random(random), peer.address());

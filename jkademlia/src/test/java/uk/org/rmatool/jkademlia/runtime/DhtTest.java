@@ -36,6 +36,9 @@ import uk.org.rmatool.jkademlia.udp.UdpTransport;
 class DhtTest {
   private static final Value VALUE = new Value.Str("{\"worker_id\":\"w\"}");
 
+  private static final InetSocketAddress ANY_PORT =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
   private static final Duration DEADLINE = Duration.ofSeconds(20);
 
   private final List<Dht> nodes = new ArrayList<>();
@@ -178,6 +181,32 @@ class DhtTest {
     assertThat(node.get("k")).isCompletedExceptionally();
   }
 
+  @Test
+  void nodesOfOneThreadEndOneByOne() throws Exception {
+    try (var thread = SharedThread.start("dht-test")) {
+      for (int i = 0; i < 6; i++) {
+        nodes.add(thread.node(Dht.newId(), Settings.DEFAULT, new PlainValues(), ANY_PORT));
+      }
+      for (var node : nodes.subList(1, 6)) {
+        assertThat(await(node.bootstrap(List.of(nodes.getFirst().address())))).isPositive();
+      }
+      await(nodes.get(1).set("k", VALUE));
+      CompletableFuture<?> ping;
+      try (var silent = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+        ping = nodes.get(0).ping((InetSocketAddress) silent.getLocalSocketAddress());
+        nodes.get(0).close();
+      }
+      assertThat(ping).isCompletedExceptionally();
+      assertThatThrownBy(() -> await(nodes.get(0).get("k")))
+          .isInstanceOf(ExecutionException.class)
+          .cause()
+          .isInstanceOf(DhtException.class);
+      assertThat(await(nodes.get(1).ping(nodes.get(0).address()))).isEmpty();
+      assertThat(await(nodes.get(5).get("k"))).contains(VALUE);
+    }
+    assertThat(nodes.get(5).get("k")).isCompletedExceptionally();
+  }
+
   private void network(int size) throws Exception {
     for (int i = 0; i < size; i++) {
       var node = start(Dht.newId());
@@ -192,7 +221,7 @@ class DhtTest {
   }
 
   private Dht start(NodeId id) throws IOException {
-    return start(id, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    return start(id, ANY_PORT);
   }
 
   private Dht start(NodeId id, InetSocketAddress address) throws IOException {

@@ -17,7 +17,9 @@ import uk.org.rmatool.jkademlia.json.JsonValue.JsonString;
 import uk.org.rmatool.jkademlia.message.Value;
 import uk.org.rmatool.jkademlia.node.Outcome;
 import uk.org.rmatool.jkademlia.records.CertifiedId;
+import uk.org.rmatool.jkademlia.records.Keys;
 import uk.org.rmatool.jkademlia.records.RecordKey;
+import uk.org.rmatool.jkademlia.records.Signer;
 import uk.org.rmatool.jkademlia.records.WorkerPresence;
 import uk.org.rmatool.jkademlia.simulation.Network.Conditions;
 
@@ -87,6 +89,38 @@ class RecordsInANetworkTest {
             world.workers().stream().map(worker -> worker.id().toString()).toList());
   }
 
+  /** Holders send a long set only to those whom they know: a stranger has to ask them again. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2})
+  void aStrangerWhoHoldsAPartOfASetReadsAllOfIt(long seed) {
+    var world = new World(seed, Conditions.BAD);
+    world.addNodes(120);
+    for (int i = 0; i < 10; i++) {
+      world.addWorker(world.nodes().get(i), "ocr", 1);
+    }
+    awaitPublished(world);
+    world.simulation().run(SOON);
+    var shard = new RecordKey.OfProviders("ocr", 0);
+    var signer = new Signer("lab", Keys.of(0)); // the first worker's
+    for (int i = 0; i < 10; i++) {
+      var newcomer = world.addNode();
+      world.simulation().await("it joins", SOON, newcomer::joined);
+      var part = signer.provider(shard, world.simulation().now(), SimulatedWorker.LIFETIME);
+      give(world, newcomer, shard.point(), part);
+      var found = got(world, newcomer, shard.point(), ALL).orElseThrow();
+      assertThat(world.newReader().providers(shard, found, world.simulation().now())).hasSize(10);
+    }
+  }
+
+  private static void give(World world, SimulatedNode to, Key key, Value value) {
+    var answers = new ArrayList<Outcome>();
+    do {
+      world.anyNode().give(to.address(), key, value, answers::add);
+      int asked = answers.size();
+      world.simulation().await("an answer", SOON, () -> answers.size() > asked);
+    } while (!(answers.getLast() instanceof Outcome.Stored(var kept, var hops) && kept > 0));
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {4, 5})
   void whoIsThereIsFoundAndWhoIsNotIsNotWhileNodesComeAndGo(long seed) {
@@ -149,8 +183,8 @@ class RecordsInANetworkTest {
       world.addDeployed();
       simulation.run(Duration.ofMillis(100));
     }
-    for (int i = 0; i < 3; i++) {
-      world.addHostile();
+    for (var lies : HostileNode.Lies.values()) {
+      world.addHostile(lies);
     }
     world.addNodes(20);
     for (int i = 0; i < 12; i++) {
@@ -167,6 +201,37 @@ class RecordsInANetworkTest {
       simulation.run(SOON);
       world.workers().forEach(worker -> assertFound(world, worker));
     }
+  }
+
+  /** They have slept, hold what was true before, and send it out when their hour has come. */
+  @Test
+  void whatDeployedNodesSendOutAgainDoesNotWinWhereTheyAreThreeOfFour() {
+    var world = new World(9, Conditions.BAD);
+    var simulation = world.simulation();
+    world.addNodes(15);
+    for (int i = 0; i < 45; i++) {
+      world.addDeployed();
+      simulation.run(Duration.ofMillis(100));
+    }
+    for (int i = 0; i < 8; i++) {
+      world.addWorker(world.nodes().get(i), "ocr", 1);
+    }
+    awaitPublished(world);
+    var victim = world.workers().getFirst();
+    var presence = victim.presence().point();
+    var shard = victim.shard().point();
+    var oldPresence = got(world, world.anyNode(), presence, ALL).orElseThrow();
+    var oldSet = got(world, world.anyNode(), shard, ALL).orElseThrow();
+    simulation.run(Duration.ofMinutes(20));
+    for (var deployed : world.deployed()) {
+      deployed.hold(presence, oldPresence);
+      deployed.hold(shard, oldSet);
+    }
+    for (int minute = 0; minute < 110; minute++) {
+      simulation.run(Duration.ofMinutes(1));
+      assertFound(world, victim);
+    }
+    world.workers().forEach(worker -> assertFound(world, worker));
   }
 
   private static Value unsigned(SimulatedWorker victim) {
@@ -230,7 +295,7 @@ class RecordsInANetworkTest {
     var world = new World(seed, Conditions.BAD);
     world.addNodes(20);
     world.addWorker(world.nodes().getFirst(), "ocr", 1);
-    world.addHostile();
+    world.addHostile(HostileNode.Lies.NOWHERE);
     world.addDeployed();
     world.simulation().run(Duration.ofMinutes(5));
     return List.of(world.network().datagrams(), world.network().bytes());

@@ -76,8 +76,17 @@ public final class SimulatedNode implements Participant {
 
   /** Looks for a value at so many nodes. */
   public void get(Key key, int values, Consumer<Outcome.Got> then) {
+    get(ticket -> new Input.Get(ticket, key, values), then);
+  }
+
+  /** Looks for what is kept under a name at so many nodes. */
+  public void get(String name, int values, Consumer<Outcome.Got> then) {
+    get(ticket -> new Input.Get(ticket, name, values), then);
+  }
+
+  private void get(LongFunction<Input> input, Consumer<Outcome.Got> then) {
     ask(
-        ticket -> new Input.Get(ticket, key, values),
+        input,
         outcome -> {
           if (outcome instanceof Outcome.Got got) {
             then.accept(got);
@@ -90,6 +99,11 @@ public final class SimulatedNode implements Participant {
   /** Stores a value at the closest nodes. */
   public void set(Key key, Value value, Consumer<Outcome> then) {
     ask(ticket -> new Input.Set(ticket, key, value), then);
+  }
+
+  /** Has one node keep a value, wherever it belongs. */
+  public void give(InetSocketAddress to, Key key, Value value, Consumer<Outcome> then) {
+    ask(ticket -> new Input.Give(ticket, to, key, value), then);
   }
 
   /** Looks for the closest nodes. */

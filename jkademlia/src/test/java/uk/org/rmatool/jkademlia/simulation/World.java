@@ -4,16 +4,24 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import uk.org.rmatool.jkademlia.id.Key;
+import uk.org.rmatool.jkademlia.node.Outcome;
 import uk.org.rmatool.jkademlia.node.Settings;
 import uk.org.rmatool.jkademlia.records.Keys;
 import uk.org.rmatool.jkademlia.records.RecordPolicy;
 import uk.org.rmatool.jkademlia.records.RecordReader;
 import uk.org.rmatool.jkademlia.records.Signer;
 import uk.org.rmatool.jkademlia.records.Verifier;
+import uk.org.rmatool.jkademlia.routing.Peer;
 
 /** A simulated network and who is in it. Newcomers join through three of those who are there. */
 public final class World {
   private static final int SEEDS = 3;
+
+  /** How often one looks whether a reader is still there. */
+  private static final Duration WATCH = Duration.ofMillis(100);
 
   private final Simulation simulation;
   private final Network network;
@@ -84,9 +92,14 @@ public final class World {
   }
 
   /** Adds a node that lies. */
-  public void addHostile() {
-    var node = new HostileNode(simulation, network);
-    node.start(nodes.stream().map(SimulatedNode::address).toList());
+  public void addHostile(HostileNode.Lies lies) {
+    addHostile(lies, null);
+  }
+
+  /** Adds a node that lies, next to a key. */
+  public void addHostile(HostileNode.Lies lies, @Nullable Key near) {
+    var node = new HostileNode(simulation, network, lies, near);
+    node.start(nodes.stream().map(other -> new Peer(other.id(), other.address())).toList());
     hostile.add(node.address());
   }
 
@@ -99,10 +112,52 @@ public final class World {
     return worker;
   }
 
-  /** Any node of ours that is there. */
+  /** Any node of ours that is there and has joined. */
   public SimulatedNode anyNode() {
-    var running = nodes.stream().filter(SimulatedNode::running).toList();
-    return running.get(simulation.random().nextInt(running.size()));
+    var there = nodes.stream().filter(node -> node.running() && node.joined()).toList();
+    return there.get(simulation.random().nextInt(there.size()));
+  }
+
+  /** Has any node look for all values under a key; another one if it goes before it knows them. */
+  public void read(Key key, Consumer<Outcome.Got> then) {
+    read(anyNode(), key, then);
+  }
+
+  /** As {@link #read(Key, Consumer)}, with this node for the first. */
+  void read(SimulatedNode reader, Key key, Consumer<Outcome.Got> then) {
+    var reading = new Reading(reader, key, then);
+    reader.get(key, settings.k(), reading::end);
+    reading.watch();
+  }
+
+  /** A look-up that goes on when its node has gone. */
+  private final class Reading {
+    private final SimulatedNode reader;
+    private final Key key;
+    private final Consumer<Outcome.Got> then;
+    private boolean over;
+
+    Reading(SimulatedNode reader, Key key, Consumer<Outcome.Got> then) {
+      this.reader = reader;
+      this.key = key;
+      this.then = then;
+    }
+
+    void end(Outcome.Got got) {
+      over = true;
+      then.accept(got);
+    }
+
+    void watch() {
+      if (over) {
+        return;
+      }
+      if (reader.running()) {
+        simulation.after(WATCH, this::watch);
+      } else {
+        read(key, then);
+      }
+    }
   }
 
   /** A reader that knows nothing. */

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import uk.org.rmatool.jkademlia.codec.Frame;
 import uk.org.rmatool.jkademlia.id.Bytes;
+import uk.org.rmatool.jkademlia.transport.Transport;
 
 class UdpTransportTest {
   private static final InetSocketAddress ANY_PORT =
@@ -38,8 +39,8 @@ class UdpTransportTest {
   @Test
   void datagramsArriveWithWhereTheyCameFrom() throws IOException {
     one.send(two.address(), Bytes.of((byte) 1, (byte) 2));
-    two.receive(
-        Duration.ofSeconds(20),
+    receive(
+        two,
         (from, content) -> {
           assertThat(from).isEqualTo(one.address());
           received.add(content);
@@ -50,7 +51,7 @@ class UdpTransportTest {
   @Test
   void whatIsTooLongIsSeenToBe() throws IOException {
     one.send(two.address(), Bytes.of(new byte[20_000]));
-    two.receive(Duration.ofSeconds(20), (from, content) -> received.add(content));
+    receive(two, (from, content) -> received.add(content));
     assertThat(received.getFirst().size()).isGreaterThan(Frame.MAX_BYTES);
   }
 
@@ -59,15 +60,30 @@ class UdpTransportTest {
     one.send(InetSocketAddress.createUnresolved("nowhere.invalid", 1), Bytes.of((byte) 1));
     one.send(two.address(), Bytes.of(new byte[70_000]));
     one.send(two.address(), Bytes.of((byte) 3));
-    two.receive(Duration.ofSeconds(20), (from, content) -> received.add(content));
+    receive(two, (from, content) -> received.add(content));
     assertThat(received).containsExactly(Bytes.of((byte) 3));
   }
 
   @Test
   void wakingEndsTheWait() throws IOException {
-    one.wake();
-    one.receive(Duration.ofHours(1), (from, content) -> received.add(content));
-    assertThat(received).isEmpty();
+    one.arrivals().wake();
+    assertThat(one.arrivals().await(Duration.ofHours(1))).isEmpty();
+  }
+
+  @Test
+  void oneThreadWaitsAtSeveralSockets() throws IOException {
+    try (var arrivals = UdpArrivals.open();
+        var three = UdpTransport.bind(ANY_PORT, arrivals)) {
+      try (var four = UdpTransport.bind(ANY_PORT, arrivals)) {
+        one.send(four.address(), Bytes.of((byte) 4));
+        assertThat(arrivals.await(Duration.ofSeconds(20))).containsExactly(four);
+        four.receive((from, content) -> received.add(content));
+      }
+      one.send(three.address(), Bytes.of((byte) 3));
+      assertThat(arrivals.await(Duration.ofSeconds(20))).containsExactly(three);
+      three.receive((from, content) -> received.add(content));
+      assertThat(received).containsExactly(Bytes.of((byte) 4), Bytes.of((byte) 3));
+    }
   }
 
   @Test
@@ -78,7 +94,12 @@ class UdpTransportTest {
   @Test
   void nothingIsReceivedAfterTheEnd() {
     one.close();
-    assertThatThrownBy(() -> one.receive(Duration.ZERO, (from, content) -> {}))
-        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> one.receive((from, content) -> {})).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> one.arrivals().await(Duration.ZERO)).isInstanceOf(IOException.class);
+  }
+
+  private static void receive(UdpTransport at, Transport.Receiver receiver) throws IOException {
+    assertThat(at.arrivals().await(Duration.ofSeconds(20))).containsExactly(at);
+    at.receive(receiver);
   }
 }

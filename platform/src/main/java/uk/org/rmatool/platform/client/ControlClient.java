@@ -1,5 +1,6 @@
 package uk.org.rmatool.platform.client;
 
+import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +26,8 @@ import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.platform.client.NodeAddresses.ForbiddenAddressException;
 import uk.org.rmatool.platform.http.StrictJsonReader;
 import uk.org.rmatool.platform.http.Via;
+import uk.org.rmatool.platform.tracing.CallSpan;
+import uk.org.rmatool.platform.tracing.Tracing;
 import uk.org.rmatool.platform.wiring.Component;
 
 /**
@@ -48,13 +52,25 @@ public class ControlClient {
           .build();
 
   private final NodeAddresses addresses;
+  private final Tracing tracing;
 
+  /** One whose calls are not traced. */
   public ControlClient() {
-    this(new NodeAddresses());
+    this(Tracing.off());
+  }
+
+  @Inject
+  public ControlClient(Tracing tracing) {
+    this(new NodeAddresses(), tracing);
   }
 
   ControlClient(NodeAddresses addresses) {
+    this(addresses, Tracing.off());
+  }
+
+  private ControlClient(NodeAddresses addresses, Tracing tracing) {
     this.addresses = addresses;
+    this.tracing = tracing;
   }
 
   /**
@@ -128,6 +144,29 @@ public class ControlClient {
    * @throws UnreachableException when there was no whole answer in time
    */
   public Answer send(Call call, int maxBytes) throws UnreachableException {
+    try (var span = tracing.call(call.method(), call.base(), call.path())) {
+      return send(call, maxBytes, span);
+    }
+  }
+
+  private Answer send(Call call, int maxBytes, CallSpan span) throws UnreachableException {
+    try {
+      var answer = send(call, maxBytes, span.headers());
+      span.answered(answer.status());
+      return answer;
+    } catch (UnreachableException e) {
+      span.failed("unreachable", e.reason());
+      throw e;
+    }
+  }
+
+  /** A task whose calls are made for what this thread serves, whatever thread runs it. */
+  public <T> Callable<T> here(Callable<T> task) {
+    return tracing.here(task);
+  }
+
+  private Answer send(Call call, int maxBytes, Map<String, String> trace)
+      throws UnreachableException {
     var begun = System.nanoTime();
     await(call, threads.submit(() -> check(call.base().getHost())), call.timeout().toNanos());
     var publisher =
@@ -136,6 +175,7 @@ public class ControlClient {
     try {
       var request = HttpRequest.newBuilder(URI.create(call.base() + call.path()));
       call.headers().forEach(request::setHeader);
+      trace.forEach((name, value) -> addUnlessEmpty(request, name, value));
       request.setHeader(Via.HEADER, Via.mark("HTTP/1.1", "rma"));
       if (call.body().length > 0) {
         request.setHeader("Content-Type", "application/json");
@@ -153,6 +193,12 @@ public class ControlClient {
         response.headers().firstValue("Content-Type"),
         response.headers().firstValue("Retry-After"),
         response.body());
+  }
+
+  private static void addUnlessEmpty(HttpRequest.Builder request, String name, String value) {
+    if (!value.isEmpty()) {
+      request.setHeader(name, value);
+    }
   }
 
   /** Whether the host may be called; a name that nobody knows is left to the connection to say. */

@@ -12,8 +12,9 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Via {
   public static final String HEADER = "Via";
 
-  private static final String MARK =
-      HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+  private static final String HTTP = "HTTP/";
+  private static final String OWN =
+      "-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
 
   private Via() {}
 
@@ -24,13 +25,14 @@ public final class Via {
    * @param hop what kind of program this is: router, coordinator or worker
    */
   public static String mark(String protocol, String hop) {
-    return "%s %s-%s".formatted(protocol.replaceFirst("^HTTP/", ""), hop, MARK);
+    var version = protocol.startsWith(HTTP) ? protocol.substring(HTTP.length()) : protocol;
+    return version + " " + hop + OWN;
   }
 
   /** Whether a call with these <code>Via</code> headers has been here before. */
   public static boolean isLoop(Enumeration<String> headers) {
     while (headers.hasMoreElements()) {
-      if (headers.nextElement().contains("-" + MARK)) {
+      if (headers.nextElement().contains(OWN)) {
         return true;
       }
     }

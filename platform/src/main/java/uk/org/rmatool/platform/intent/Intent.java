@@ -22,6 +22,8 @@ import uk.org.rmatool.api.PlatformException;
  * @param weight its share of calls compared with its peers', 0 to 100; none with 0
  * @param approval whether it is wanted
  * @param labels at most 32 names of at most 63 characters with values of at most 200
+ * @param benchmark when it was last asked for that a worker measures its machine again, in
+ *     milliseconds since 1970; 0 for never
  * @param reason why, as the operator says it
  * @param changedAt when it was decided, in milliseconds since 1970; 0 while nothing is
  * @param changedBy who decided it
@@ -32,6 +34,7 @@ public record Intent(
     int weight,
     Approval approval,
     Map<String, String> labels,
+    long benchmark,
     String reason,
     long changedAt,
     String changedBy) {
@@ -41,8 +44,10 @@ public record Intent(
 
   /** Nothing has been decided: it is wanted and has a full share. */
   public static final Intent NONE =
-      new Intent(false, false, FULL_WEIGHT, Approval.APPROVED, Map.of(), "", 0, "");
+      new Intent(false, false, FULL_WEIGHT, Approval.APPROVED, Map.of(), 0, "", 0, "");
 
+  private static final String BENCHMARK = "benchmark_asked";
+  private static final String BENCHMARK_AT = "benchmark_asked_at";
   private static final double LATEST = 9e15;
   private static final Comparator<Intent> BY_TIME =
       Comparator.comparingLong(Intent::changedAt).thenComparing(i -> i.toJson().toString());
@@ -59,6 +64,7 @@ public record Intent(
         FULL_WEIGHT,
         Approval.PENDING,
         Map.of(),
+        0,
         "newcomers wait for approval",
         now.toEpochMilli(),
         "ENROLMENT");
@@ -100,7 +106,7 @@ public record Intent(
 
   /** What led to this decision in a sentence, such as <code>undrained by 192.0.2.1</code>. */
   public String describe(String transition) {
-    return said(transition);
+    return said(transition.equals(BENCHMARK) ? "asked to measure again" : transition);
   }
 
   private String said(String what) {
@@ -123,6 +129,9 @@ public record Intent(
     if (weight != before.weight) {
       return "weighted";
     }
+    if (benchmark > before.benchmark) {
+      return BENCHMARK;
+    }
     return labels.equals(before.labels) ? "noted" : "labelled";
   }
 
@@ -135,12 +144,19 @@ public record Intent(
     return BY_TIME.compare(this, other) > 0;
   }
 
+  private Intent withBenchmark(long at) {
+    return new Intent(cordon, drain, weight, approval, labels, at, reason, changedAt, changedBy);
+  }
+
   /** All members, as they travel and are kept. */
   public JsonObject toJson() {
     var names = Json.createObjectBuilder();
     labels.forEach(names::add);
-    return Json.createObjectBuilder()
-        .add("cordon", cordon)
+    var json = Json.createObjectBuilder();
+    if (benchmark > 0) {
+      json.add(BENCHMARK_AT, benchmark);
+    }
+    return json.add("cordon", cordon)
         .add("drain", drain)
         .add("weight", weight)
         .add("approval", approval.wireName())
@@ -162,7 +178,8 @@ public record Intent(
     var change = IntentChange.read(fields);
     var at = (long) fields.number("changed_at", 0, LATEST).orElse(0);
     var by = fields.text("changed_by", NodeId.MAX_LENGTH).orElse("");
+    var benchmark = (long) fields.number(BENCHMARK_AT, 0, LATEST).orElse(0);
     fields.check();
-    return change.merge(NONE, at, by);
+    return change.merge(NONE, at, by).withBenchmark(benchmark);
   }
 }

@@ -17,6 +17,7 @@ import uk.org.rmatool.api.PlatformException;
 /**
  * The members of an intent that an operator wants otherwise; what is empty stays.
  *
+ * @param benchmark that a worker measures its machine again; false takes that back
  * @param labels labels to set, and labels to take away, which have no value
  */
 public record IntentChange(
@@ -24,6 +25,7 @@ public record IntentChange(
     Optional<Boolean> drain,
     Optional<Integer> weight,
     Optional<Approval> approval,
+    Optional<Boolean> benchmark,
     Map<String, Optional<String>> labels,
     Optional<String> reason) {
 
@@ -44,9 +46,34 @@ public record IntentChange(
     var change = read(fields);
     fields.check();
     if (change.isEmpty()) {
-      throw refused("body", "must name what to change: cordon, drain, weight, approval or labels.");
+      throw refused(
+          "body",
+          "must name what to change: cordon, drain, weight, approval, labels or benchmark.");
     }
     return change;
+  }
+
+  /**
+   * The same for nodes that cannot measure their machines.
+   *
+   * @param who such nodes, in words
+   * @throws PlatformException 422 also when they are to measure
+   */
+  public static IntentChange parseFor(String who, JsonObject body) {
+    var change = parse(body);
+    change.refuseBenchmark(who);
+    return change;
+  }
+
+  /**
+   * For nodes that cannot measure their machines.
+   *
+   * @throws PlatformException 422 when this one is to
+   */
+  public void refuseBenchmark(String who) {
+    if (benchmark.isPresent()) {
+      throw refused("benchmark", "is not for %s; they do not measure.".formatted(who));
+    }
   }
 
   static IntentChange read(JsonFields fields) {
@@ -56,6 +83,7 @@ public record IntentChange(
         fields.flag("drain"),
         weight.isPresent() ? Optional.of(weight.getAsInt()) : Optional.empty(),
         approval(fields),
+        fields.flag("benchmark"),
         labels(fields),
         fields.text("reason", Intent.MAX_REASON));
   }
@@ -119,12 +147,16 @@ public record IntentChange(
         weight.orElse(before.weight()),
         approval.orElse(before.approval()),
         merged,
+        benchmark.map(wanted -> wanted ? at : 0L).orElse(before.benchmark()),
         reason.orElse(isRemark() ? before.reason() : ""),
         at,
         by);
   }
 
-  /** Whether this changes labels at most: then the reason of the decision stays. */
+  /**
+   * Whether this changes labels or asks for a measurement at most: then the reason of the decision
+   * stays.
+   */
   private boolean isRemark() {
     return cordon.isEmpty() && drain.isEmpty() && weight.isEmpty() && approval.isEmpty();
   }
@@ -134,6 +166,7 @@ public record IntentChange(
         && drain.isEmpty()
         && weight.isEmpty()
         && approval.isEmpty()
+        && benchmark.isEmpty()
         && labels.isEmpty()
         && reason.isEmpty();
   }

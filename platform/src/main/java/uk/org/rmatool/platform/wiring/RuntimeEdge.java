@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 public class RuntimeEdge {
   @Produces
   @Singleton
-  Clock clock() {
+  public Clock clock() {
     return Clock.systemUTC();
   }
 

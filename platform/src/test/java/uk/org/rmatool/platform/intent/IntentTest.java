@@ -45,6 +45,7 @@ class IntentTest {
                 50,
                 Approval.APPROVED,
                 Map.of("b", "2", "c", ""),
+                0,
                 "",
                 NOW.toEpochMilli() + 1,
                 "me"));
@@ -57,6 +58,24 @@ class IntentTest {
     assertThat(Intent.fromJson(intent.toJson())).isEqualTo(intent);
     assertThat(Intent.fromJson(Intent.NONE.toJson())).isEqualTo(Intent.NONE);
     assertThat(Intent.fromJson(json("{}"))).isEqualTo(Intent.NONE);
+  }
+
+  @Test
+  void whoIsAskedToMeasureAgainKeepsTheOtherDecisionsAndTheirReason() {
+    var drained = of("{'drain':true,'reason':'disk fails'}");
+    var asked = change(drained, "{'benchmark':true}");
+    assertThat(asked.benchmark()).isEqualTo(asked.changedAt()).isPositive();
+    assertThat(asked.drain()).isTrue();
+    assertThat(asked.reason()).isEqualTo("disk fails");
+    assertThat(Intent.fromJson(asked.toJson())).isEqualTo(asked);
+    assertThat(asked.transitionFrom(drained)).isEqualTo("benchmark_asked");
+    assertThat(of("{'benchmark':true}").describe("benchmark_asked"))
+        .isEqualTo("asked to measure again by me");
+    assertThat(change(asked, "{'benchmark':true}").benchmark()).isGreaterThan(asked.benchmark());
+    assertThat(change(asked, "{'weight':50}").benchmark()).isEqualTo(asked.benchmark());
+    assertThat(change(asked, "{'benchmark':false}").benchmark()).isZero();
+    assertThatThrownBy(() -> IntentChange.parseFor("coordinators", json("{'benchmark':true}")))
+        .hasMessageContaining("benchmark: is not for coordinators; they do not measure.");
   }
 
   @ParameterizedTest
@@ -78,7 +97,8 @@ class IntentTest {
             + " '_', '/' or '-', the first and the last a letter or digit.",
         "{'cordon':1,'drain':1}    | cordon: must be true or false. drain: must be true or false.",
         "{}                        | body: must name what to change: cordon, drain, weight,"
-            + " approval or labels.",
+            + " approval, labels or benchmark.",
+        "{'benchmark':'yes'}       | benchmark: must be true or false.",
       })
   void membersThatAreWrongAreNamed(String body, String detail) {
     assertThatThrownBy(() -> of(body))

@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Requests and responses without a container: as much of them as our filters and the relay use. */
 public final class Recorded {
@@ -31,8 +32,10 @@ public final class Recorded {
     private final String path;
     private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private InputStream body = InputStream.nullInputStream();
+    private volatile boolean readWhole = true;
     private long length = -1;
     private String protocol = "HTTP/1.1";
+    private final Map<String, Object> attributes = new ConcurrentHashMap<>();
 
     private final Map<String, List<String>> answered = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
@@ -57,27 +60,37 @@ public final class Recorded {
     /** Gives the request a body of known length. */
     public Exchange with(byte[] content) {
       length = content.length;
-      body = new ByteArrayInputStream(content);
+      is(new ByteArrayInputStream(content));
       return with("Content-Length", Long.toString(length));
     }
 
     /** Gives the request a body that is said to have this length. */
     public Exchange with(InputStream content, long said) {
       length = said;
-      body = content;
+      is(content);
       return with("Content-Length", Long.toString(said));
     }
 
     /** Gives the request a body whose length is not known. */
     public Exchange with(InputStream content) {
-      body = content;
+      is(content);
       return with("Transfer-Encoding", "chunked");
+    }
+
+    private void is(InputStream content) {
+      body = content;
+      readWhole = false;
     }
 
     /** Comes over HTTP/2, which has no Transfer-Encoding. */
     public Exchange overHttp2() {
-      protocol = "HTTP/2.0";
       headers.remove("Transfer-Encoding");
+      return over("HTTP/2.0");
+    }
+
+    /** Comes over a protocol other than HTTP/1.1. */
+    public Exchange over(String version) {
+      protocol = version;
       return this;
     }
 
@@ -99,13 +112,20 @@ public final class Recorded {
                 case "getScheme" -> "http";
                 case "getRemoteAddr" -> "192.0.2.7";
                 case "getServerName" ->
-                    first(headers, "Host", "localhost").replaceAll(":\\d+$", "");
+                    first(headers, "Host", "localhost").replaceAll(":\\d*$", "");
+                case "getServerPort" -> 9080;
+                case "getServletPath" -> path.replaceAll("^((/api)?/[^/]*).*", "$1");
+                case "getAttribute" -> attributes.get((String) arguments[0]);
+                case "setAttribute" -> {
+                  attributes.put((String) arguments[0], arguments[1]);
+                  yield null;
+                }
                 case "getHeader" -> first(headers, (String) arguments[0], null);
                 case "getHeaders" ->
                     Collections.enumeration(headers.getOrDefault((String) arguments[0], List.of()));
                 case "getHeaderNames" -> Collections.enumeration(headers.keySet());
                 case "getContentLengthLong" -> length;
-                case "getInputStream" -> new Input(body);
+                case "getInputStream" -> new Input();
                 case "isTrailerFieldsReady" -> false;
                 case "getCookies" -> null;
                 default -> throw new UnsupportedOperationException(called.getName());
@@ -125,6 +145,7 @@ public final class Recorded {
                   client.flush();
                   yield null;
                 }
+                case "getStatus" -> status;
                 case "setStatus" -> {
                   status = (Integer) arguments[0];
                   yield null;
@@ -204,43 +225,42 @@ public final class Recorded {
         throw new UnsupportedOperationException();
       }
     }
-  }
 
-  private static final class Input extends ServletInputStream {
-    private final InputStream body;
+    private final class Input extends ServletInputStream {
+      @Override
+      public int read() throws IOException {
+        return ended(body.read());
+      }
 
-    Input(InputStream body) {
-      this.body = body;
-    }
+      @Override
+      public int read(byte[] bytes, int from, int count) throws IOException {
+        return ended(body.read(bytes, from, count));
+      }
 
-    @Override
-    public int read() throws IOException {
-      return body.read();
-    }
+      private int ended(int read) {
+        readWhole |= read < 0;
+        return read;
+      }
 
-    @Override
-    public int read(byte[] bytes, int from, int count) throws IOException {
-      return body.read(bytes, from, count);
-    }
+      @Override
+      public int available() throws IOException {
+        return body.available();
+      }
 
-    @Override
-    public int available() throws IOException {
-      return body.available();
-    }
+      @Override
+      public boolean isFinished() {
+        return readWhole;
+      }
 
-    @Override
-    public boolean isFinished() {
-      return false;
-    }
+      @Override
+      public boolean isReady() {
+        return true;
+      }
 
-    @Override
-    public boolean isReady() {
-      return true;
-    }
-
-    @Override
-    public void setReadListener(ReadListener listener) {
-      throw new UnsupportedOperationException();
+      @Override
+      public void setReadListener(ReadListener listener) {
+        throw new UnsupportedOperationException();
+      }
     }
   }
 

@@ -20,6 +20,7 @@ import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.platform.http.CallerFilter;
 import uk.org.rmatool.platform.identity.Ownership;
 import uk.org.rmatool.platform.wiring.Component;
+import uk.org.rmatool.router.coordinators.CallBack;
 import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
 import uk.org.rmatool.router.coordinators.Digest;
 import uk.org.rmatool.router.coordinators.EdgeRegistration;
@@ -33,8 +34,10 @@ import uk.org.rmatool.router.identity.RouterIdentity;
 @Produces(MediaType.APPLICATION_JSON)
 public class EdgeResource {
   private static final int MAX_RELEASED = 1_000;
+  private static final int MAX_PINGED = 5_000;
 
   private final CoordinatorRegistry registry;
+  private final CallBack callBack;
   private final Homes homes;
   private final WorkerIntents workerIntents;
   private final ToldByCoordinator toldEvents;
@@ -44,12 +47,14 @@ public class EdgeResource {
   @Inject
   public EdgeResource(
       CoordinatorRegistry registry,
+      CallBack callBack,
       Homes homes,
       WorkerIntents workerIntents,
       ToldByCoordinator toldEvents,
       RouterIdentity identity,
       Ownership ownership) {
     this.registry = registry;
+    this.callBack = callBack;
     this.homes = homes;
     this.workerIntents = workerIntents;
     this.toldEvents = toldEvents;
@@ -64,9 +69,14 @@ public class EdgeResource {
     var registration = EdgeRegistration.parse(body);
     var fields = new JsonFields(body);
     var told = ToldByCoordinator.parse(fields);
+    var calledBack = fields.flag("dial_back").orElse(false);
     fields.check();
     var caller = CallerFilter.caller(request);
     registration.id().ifPresent(id -> ownership.check(caller, id));
+    registration
+        .id()
+        .filter(id -> calledBack)
+        .ifPresent(id -> callBack.require(registration.tunnelUrl(), id.value()));
     var coordinator = registry.register(registration, caller.address());
     var answer =
         Json.createObjectBuilder()
@@ -87,12 +97,14 @@ public class EdgeResource {
     var text = fields.requiredText("worker_id", NodeId.MAX_LENGTH);
     var digest = Digest.read(body, fields);
     var released = fields.texts("released", MAX_RELEASED, NodeId.MAX_LENGTH);
+    var pinged = fields.texts("pinged", MAX_PINGED, NodeId.MAX_LENGTH);
     var told = ToldByCoordinator.parse(fields);
     fields.check();
     var id = id(text);
     ownership.check(CallerFilter.caller(request), id);
     registry.heartbeat(id, digest);
     homes.released(id, released);
+    homes.pinged(id, pinged);
     var answer = Json.createObjectBuilder().add("status", "ok");
     toldEvents.keep(id, told, answer);
     return withOrders(answer, id);

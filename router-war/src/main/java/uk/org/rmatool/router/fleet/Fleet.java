@@ -112,7 +112,9 @@ class Fleet {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Attempt>> attempts =
           asked.stream()
-              .map(c -> threads.submit(() -> new Attempt(c, send(call.apply(c), turns))))
+              .map(
+                  c ->
+                      threads.submit(client.here(() -> new Attempt(c, send(call.apply(c), turns)))))
               .toList();
       for (int i = 0; i < asked.size(); i++) {
         var coordinator = asked.get(i);

@@ -19,7 +19,14 @@ public record Event(
     long eventId, Instant at, String transition, String reason, Optional<String> coordinator) {
 
   private static final Set<String> NO_NEW_STATE =
-      Set.of("reregistered", "weighted", "labelled", "noted", "cordoned", "uncordoned");
+      Set.of(
+          "reregistered",
+          "weighted",
+          "labelled",
+          "noted",
+          "benchmark_asked",
+          "cordoned",
+          "uncordoned");
 
   /** Whether the node's state may be another since then. */
   public boolean changesState() {

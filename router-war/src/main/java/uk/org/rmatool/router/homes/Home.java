@@ -32,6 +32,8 @@ record Home(
   /** The field of a registration by which the router hands a worker over. */
   static final String ASSIGNED = "assigned_services";
 
+  private static final String OURS = "rma/2";
+
   /** The field by which the router tells what operators decided. */
   static final String INTENT = "intent";
 
@@ -56,6 +58,13 @@ record Home(
   Home seen(Instant at) {
     return new Home(
         worker, coordinator, epoch, tunnelUrl, registration, assigned, registeredAt, at);
+  }
+
+  /** Whether the worker speaks our own protocol. */
+  boolean isOurs() {
+    try (var body = Json.createReader(new StringReader(registration))) {
+      return body.readObject().getString("api", "").equals(OURS);
+    }
   }
 
   Home withAssigned(String services) {

@@ -28,8 +28,11 @@ import uk.org.rmatool.router.history.ToldEvents;
  */
 @Component
 public class Homes {
-  /** How long a silent worker can still be brought back from what it said; long after any lease. */
-  private static final Duration REMEMBERED = Duration.ofDays(1);
+  /**
+   * How long a silent worker can still be brought back from what it said; long after any lease, and
+   * longer than between two heartbeats of a worker whose pings are answered.
+   */
+  private static final Duration REMEMBERED = Duration.ofDays(2);
 
   /** Homes read in one statement. */
   private static final int AT_ONCE = 1_000;
@@ -259,6 +262,14 @@ public class Homes {
     }
   }
 
+  /** A coordinator says that these of its workers are there, though they send no heartbeats. */
+  public void pinged(NodeId coordinator, Collection<String> workers) {
+    if (!workers.isEmpty()) {
+      var told = Set.copyOf(workers);
+      at(coordinator).stream().filter(id -> told.contains(id.value())).forEach(this::seen);
+    }
+  }
+
   /**
    * What a coordinator has to let go of; asks the database only when something may have changed.
    */
@@ -284,7 +295,7 @@ public class Homes {
     renewals.write(this::find, (batch, talkative) -> store.renew(batch));
   }
 
-  /** Forgets workers that nobody has heard of for a day. */
+  /** Forgets workers that nobody has heard of for two days. */
   public void forget() {
     var limit = clock.instant().minus(REMEMBERED);
     store.forgetBefore(limit);

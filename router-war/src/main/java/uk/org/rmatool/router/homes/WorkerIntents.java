@@ -58,6 +58,11 @@ public class WorkerIntents {
         || inquiry.ask(worker, path(worker)).isPresent();
   }
 
+  /** Whether it is known here as one of the earlier implementation. */
+  public boolean isDeployed(NodeId worker) {
+    return homes.find(worker).filter(home -> !home.isOurs()).isPresent();
+  }
+
   private static String path(NodeId worker) {
     return "/api/admin/workers/" + CoordinatorClient.encoded(worker.value());
   }

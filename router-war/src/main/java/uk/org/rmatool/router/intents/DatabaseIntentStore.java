@@ -29,15 +29,16 @@ import uk.org.rmatool.router.replicas.Topic;
 class DatabaseIntentStore implements IntentStore {
   private static final String COLUMNS =
       "subject, subject_id, cordon, drain, weight, approval, labels, reason, changed_at,"
-          + " changed_by, told";
+          + " changed_by, told, benchmark_asked_at";
   private static final String SAVE =
       "insert into router.intent ("
           + COLUMNS
-          + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (subject, subject_id) do update"
-          + " set cordon = excluded.cordon, drain = excluded.drain, weight = excluded.weight,"
-          + " approval = excluded.approval, labels = excluded.labels, reason = excluded.reason,"
-          + " changed_at = excluded.changed_at, changed_by = excluded.changed_by,"
-          + " told = excluded.told where intent.changed_at = ?";
+          + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (subject, subject_id) do"
+          + " update set cordon = excluded.cordon, drain = excluded.drain, weight ="
+          + " excluded.weight, approval = excluded.approval, labels = excluded.labels, reason ="
+          + " excluded.reason, changed_at = excluded.changed_at, changed_by = excluded.changed_by,"
+          + " told = excluded.told, benchmark_asked_at = excluded.benchmark_asked_at where"
+          + " intent.changed_at = ?";
 
   @PersistenceContext(unitName = "router")
   private EntityManager entities;
@@ -110,7 +111,8 @@ class DatabaseIntentStore implements IntentStore {
       insert.setTimestamp(9, new Timestamp(intent.changedAt()));
       insert.setString(10, intent.changedBy());
       insert.setBoolean(11, decision.told());
-      insert.setTimestamp(12, new Timestamp(before.changedAt()));
+      insert.setTimestamp(12, intent.benchmark() > 0 ? new Timestamp(intent.benchmark()) : null);
+      insert.setTimestamp(13, new Timestamp(before.changedAt()));
       return insert.executeUpdate() == 1;
     }
   }
@@ -140,14 +142,17 @@ class DatabaseIntentStore implements IntentStore {
               .add("labels", labels.readObject())
               .add("reason", row.getString("reason"))
               .add("changed_at", row.getTimestamp("changed_at").getTime())
-              .add("changed_by", row.getString("changed_by"))
-              .build();
+              .add("changed_by", row.getString("changed_by"));
+      var benchmark = row.getTimestamp("benchmark_asked_at");
+      if (benchmark != null) {
+        json.add("benchmark_asked_at", benchmark.getTime());
+      }
       var subject =
           row.getString("subject").equals(Subject.WORKER.wireName())
               ? Subject.WORKER
               : Subject.COORDINATOR;
       var id = new NodeId(row.getString("subject_id"));
-      return new Decision(subject, id, Intent.fromJson(json), row.getBoolean("told"));
+      return new Decision(subject, id, Intent.fromJson(json.build()), row.getBoolean("told"));
     }
   }
 

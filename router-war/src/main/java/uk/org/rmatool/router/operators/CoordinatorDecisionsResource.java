@@ -46,7 +46,7 @@ public class CoordinatorDecisionsResource {
   @Consumes(MediaType.WILDCARD)
   public JsonObject decide(
       @PathParam("id") String id, JsonObject body, @Context HttpServletRequest request) {
-    var change = IntentChange.parse(body);
+    var change = IntentChange.parseFor("coordinators", body);
     var coordinator = known(id);
     var by = CallerFilter.caller(request).address();
     var intent = intents.decide(Subject.COORDINATOR, coordinator, change, by);

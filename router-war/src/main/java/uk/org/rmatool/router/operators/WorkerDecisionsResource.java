@@ -48,6 +48,9 @@ public class WorkerDecisionsResource {
       @PathParam("id") String id, JsonObject body, @Context HttpServletRequest request) {
     var change = IntentChange.parse(body);
     var worker = known(id);
+    if (told.isDeployed(worker)) {
+      change.refuseBenchmark("workers of the earlier implementation");
+    }
     intents.decide(Subject.WORKER, worker, change, CallerFilter.caller(request).address());
     told.tell(worker);
     told.evictIfRejected(worker);

@@ -63,6 +63,17 @@ class ReplicatedHomesTest {
   }
 
   @Test
+  void itsCoordinatorsWordKeepsAWorkerThatSendsNoHeartbeatsAndNoOtherDoes() {
+    here.register(home(), List.of());
+    clock.advance(Duration.ofMinutes(5));
+    here.pinged(B, List.of("w"));
+    assertThat(here.find(W).orElseThrow().lastSeen())
+        .isEqualTo(home().lastSeen().minusSeconds(300));
+    here.pinged(A, List.of("w", "nobody", " "));
+    assertThat(here.find(W).orElseThrow().lastSeen()).isEqualTo(clock.instant());
+  }
+
+  @Test
   void ofTwoFirstHomesTheFirstStays() {
     assertThat(here.register(home(), List.of())).isTrue();
     assertThat(there.register(home().movedTo(B, 1), List.of(C))).isFalse();

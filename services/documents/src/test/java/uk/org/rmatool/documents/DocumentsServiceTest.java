@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static uk.org.rmatool.documents.RunningService.json;
 
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.io.ByteArrayInputStream;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -179,6 +181,25 @@ class DocumentsServiceTest {
     problem(422, post("/extract?chunk_size=99", Samples.html("x")));
     problem(422, post("/extract?chunk_size=x", Samples.html("x")));
     problem(422, post("/extract?chunk_size=200&chunk_overlap=100", Samples.html("x")));
+  }
+
+  @Test
+  void aBroadcastJobIsReadAsADocumentIs() throws Exception {
+    var pdf = Samples.pdf("First page of it", "Second page of it");
+    var job =
+        Json.createObjectBuilder()
+            .add("job_type", "extract-document")
+            .add(
+                "job_data",
+                Json.createObjectBuilder()
+                    .add("content", Base64.getEncoder().encodeToString(pdf))
+                    .add("filename", "two.pdf")
+                    .add("pages", 2));
+    var done = ok(service.post("/jobs", job.build()));
+    assertThat(done.getString("status")).isEqualTo("completed");
+    var result = done.getJsonObject("result");
+    assertThat(result.getString("filename")).isEqualTo("two.pdf");
+    assertThat(result.getString("text")).contains("Second page").doesNotContain("First page");
   }
 
   @Test
@@ -385,7 +406,8 @@ class DocumentsServiceTest {
     var openApi = json(service.get("/openapi"));
     assertThat(openApi.getString("openapi")).startsWith("3.1");
     var paths = openApi.getJsonObject("paths");
-    assertThat(paths.keySet()).containsExactlyInAnyOrder("/", "/extract", "/health", "/openapi");
+    assertThat(paths.keySet())
+        .containsExactlyInAnyOrder("/", "/extract", "/health", "/jobs", "/openapi");
     var responses =
         paths.getJsonObject("/extract").getJsonObject("post").getJsonObject("responses");
     assertThat(responses.keySet())

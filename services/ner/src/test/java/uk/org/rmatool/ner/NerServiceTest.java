@@ -69,6 +69,20 @@ class NerServiceTest {
     assertThat(service.health().getJsonArray("engines")).hasSize(2);
   }
 
+  @Test
+  void aBroadcastJobIsDoneAsARequestIs() throws Exception {
+    var job =
+        Json.createObjectBuilder()
+            .add("job_type", "extract-entities")
+            .add("job_data", Json.createObjectBuilder().add("text", "Annabel Lee paid £5"));
+    var done = RunningProgram.json(service.post("/jobs", job.build()));
+    assertThat(done.getString("status")).isEqualTo("completed");
+    var entities = done.getJsonObject("result").getJsonArray("entities");
+    assertThat(entities.getJsonObject(0).getString("text")).isEqualTo("Annabel Lee");
+    var empty = Json.createObjectBuilder().add("job_type", "extract-entities").build();
+    assertThat(service.post("/jobs", empty).statusCode()).isEqualTo(422);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"{}", "{\"text\":null}", "{\"text\":7}", "[]"})
   void withoutATextThereIsNothingToRead(String body) throws Exception {
@@ -102,7 +116,7 @@ class NerServiceTest {
   void theOpenApiDocumentHasEveryRouteAndType() throws Exception {
     var document = RunningProgram.json(service.get("/openapi"));
     assertThat(document.getJsonObject("paths").keySet())
-        .containsExactlyInAnyOrder("/", "/extract", "/health", "/openapi");
+        .containsExactlyInAnyOrder("/", "/extract", "/health", "/jobs", "/openapi");
     var types = document.getValue("/components/schemas/Entity/properties/type/enum").asJsonArray();
     var known =
         Stream.of(EntityType.values())

@@ -2,21 +2,16 @@ package uk.org.rmatool.notes;
 
 import static uk.org.rmatool.service.ServiceOptions.inRange;
 
-import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import uk.org.rmatool.service.SecondsConverter;
+import uk.org.rmatool.service.platform.PlatformOption;
 
 /** The options of the service. */
 final class NotesConfig {
-  @Option(
-      names = "--platform",
-      paramLabel = "URL",
-      description =
-          "A router or coordinator, through which ner-extraction and llm-inference are asked;"
-              + " default: none, rules alone.")
-  @Nullable URI platform;
+  @Mixin PlatformOption platform = new PlatformOption();
 
   @Option(
       names = "--model",
@@ -64,8 +59,6 @@ final class NotesConfig {
     if (!method.equals("llm") && !method.equals("rules")) {
       throw new IllegalArgumentException("--method must be llm or rules, not " + method + ".");
     }
-    if (platform != null && platform.getHost() == null) {
-      throw new IllegalArgumentException("--platform must be an http URL, not " + platform + ".");
-    }
+    platform.check();
   }
 }

@@ -28,7 +28,7 @@ final class NotesService implements RunningService {
   /** Returns when it listens. */
   static NotesService start(ServiceOptions listening, NotesConfig config, String version)
       throws IOException {
-    var platform = new Platform(Optional.ofNullable(config.platform), config.timeout);
+    var platform = new Platform(config.platform.address(), config.timeout);
     var model =
         config.method.equals("llm") && platform.known()
             ? Optional.of(

@@ -90,6 +90,20 @@ class NotesServiceTest {
     assertSpansAreRight(answer);
   }
 
+  @Test
+  void aBroadcastJobIsDoneAsARequestIs() throws Exception {
+    platform.says(GROUNDED);
+    var job =
+        Json.createObjectBuilder()
+            .add("job_type", "convert-notes")
+            .add(
+                "job_data",
+                Json.createObjectBuilder().add("client_name", "Jane Smith").add("notes", NOTES));
+    var done = RunningProgram.json(service.post("/jobs", job.build()));
+    assertThat(done.getString("status")).isEqualTo("completed");
+    assertThat(done.getJsonObject("result").getString("letter")).contains("Dear Jane Smith,");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -190,7 +204,7 @@ class NotesServiceTest {
   void theOpenApiDocumentHasEveryRouteAndList() throws Exception {
     var document = RunningProgram.json(service.get("/openapi"));
     assertThat(document.getJsonObject("paths").keySet())
-        .containsExactlyInAnyOrder("/", "/convert", "/health", "/openapi");
+        .containsExactlyInAnyOrder("/", "/convert", "/health", "/jobs", "/openapi");
     platform.says("busy");
     assertThat(document.getValue("/components/schemas/Advice/properties").asJsonObject().keySet())
         .containsAll(convert(NOTES).keySet());

@@ -2,15 +2,16 @@ package uk.org.rmatool.ocr;
 
 import static uk.org.rmatool.service.ServiceOptions.inRange;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import uk.org.rmatool.ocr.extract.ExtractConfig;
 import uk.org.rmatool.service.SecondsConverter;
 import uk.org.rmatool.service.SizeConverter;
+import uk.org.rmatool.service.platform.PlatformOption;
 
 /** The options of the service. */
 public final class OcrConfig {
@@ -76,13 +77,7 @@ public final class OcrConfig {
               + " ${DEFAULT-VALUE}.")
   int maxWaiting;
 
-  @Option(
-      names = "--platform",
-      paramLabel = "URL",
-      description =
-          "Address of a router or coordinator, through which vision models are asked; without it"
-              + " none is.")
-  @Nullable URI platform;
+  @Mixin PlatformOption platform = new PlatformOption();
 
   @Option(
       names = "--vision-model",
@@ -109,9 +104,7 @@ public final class OcrConfig {
     inRange("--memory", memory, 128, 65_536);
     inRange("--workers", workers, 1, 64);
     inRange("--max-waiting", maxWaiting, 0, 10_000);
-    if (platform != null && platform.getHost() == null) {
-      throw new IllegalArgumentException("--platform must be an http or https URL.");
-    }
+    platform.check();
   }
 
   ExtractConfig extract() {

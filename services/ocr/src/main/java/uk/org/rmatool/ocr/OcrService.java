@@ -5,7 +5,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Optional;
 import uk.org.rmatool.ocr.extract.OcrRoutes;
 import uk.org.rmatool.ocr.tesseract.Tesseract;
 import uk.org.rmatool.service.RunningService;
@@ -42,7 +41,7 @@ final class OcrService implements RunningService {
             .limited(config.memory * MB, config.timeout.toSeconds() + 1)
             .endingWithItsStarter();
     var work = WorkDirectory.open(config.workDir, "rma-ocr");
-    var platform = new Platform(Optional.ofNullable(config.platform), config.timeout);
+    var platform = new Platform(config.platform.address(), config.timeout);
     try {
       var tesseract = Tesseract.find(config.tesseract, confinement, work, config.workers);
       if (!tesseract.has(config.language)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static uk.org.rmatool.service.RunningProgram.json;
 
 import com.sun.net.httpserver.HttpServer;
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.awt.Color;
 import java.awt.Font;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -96,6 +98,20 @@ class OcrServiceTest {
     assertThat(words.get(1).getInt("left")).isGreaterThan(walrus.getInt("left") + 150);
     assertThat(words.get(2).getInt("top")).isGreaterThan(walrus.getInt("top") + 100);
     assertThat(words.get(2).getInt("block")).isGreaterThan(walrus.getInt("block"));
+  }
+
+  @Test
+  void aBroadcastJobIsReadAsAnImageIs() throws Exception {
+    var image = Base64.getEncoder().encodeToString(png("Walrus 4711"));
+    var job =
+        Json.createObjectBuilder()
+            .add("job_type", "recognise-text")
+            .add(
+                "job_data",
+                Json.createObjectBuilder().add("content", image).add("language", "eng"));
+    var done = ok(service.post("/jobs", job.build()));
+    assertThat(done.getString("status")).isEqualTo("completed");
+    assertThat(done.getJsonObject("result").getString("text")).isEqualTo("Walrus 4711");
   }
 
   @Test
@@ -224,7 +240,7 @@ class OcrServiceTest {
   void theDescriptionListsEveryPathAndHealthSaysWhatThereIs() throws Exception {
     var openApi = json(service.get("/openapi"));
     assertThat(openApi.getJsonObject("paths").keySet())
-        .containsExactlyInAnyOrder("/", "/extract", "/health", "/openapi");
+        .containsExactlyInAnyOrder("/", "/extract", "/health", "/jobs", "/openapi");
     assertThat(openApi.getValue("/components/schemas/Health/properties").asJsonObject().keySet())
         .isEqualTo(service.health().keySet());
     assertThat(openApi.getValue("/components/schemas/Reading/properties").asJsonObject().keySet())

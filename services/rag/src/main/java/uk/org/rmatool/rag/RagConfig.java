@@ -2,15 +2,14 @@ package uk.org.rmatool.rag;
 
 import static uk.org.rmatool.service.ServiceOptions.inRange;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import uk.org.rmatool.rag.collections.CollectionLimits;
 import uk.org.rmatool.service.SecondsConverter;
 import uk.org.rmatool.service.SizeConverter;
+import uk.org.rmatool.service.platform.PlatformOption;
 
 /** The options of the service. */
 public final class RagConfig {
@@ -21,13 +20,7 @@ public final class RagConfig {
       description = "Where collections are kept; default ${DEFAULT-VALUE}.")
   Path dataDir = Path.of("");
 
-  @Option(
-      names = "--platform",
-      paramLabel = "URL",
-      description =
-          "Address of a router or coordinator, through which files are read (document-processing)"
-              + " and questions answered (llm-inference); without it neither is offered.")
-  @Nullable URI platform;
+  @Mixin PlatformOption platform = new PlatformOption();
 
   @Option(
       names = "--platform-timeout",
@@ -84,20 +77,10 @@ public final class RagConfig {
     inRange("--max-collections", maxCollections, 1, 1_000);
     inRange("--max-passages", maxPassages, 1, 10_000_000);
     inRange("--max-active", maxActive, 1, 1_000);
-    if (platform != null && (platform.getHost() == null || !isHttp(platform))) {
-      throw new IllegalArgumentException("--platform must be an http or https URL.");
-    }
-  }
-
-  Optional<URI> platform() {
-    return Optional.ofNullable(platform);
+    platform.check();
   }
 
   CollectionLimits limits() {
     return new CollectionLimits(maxCollections, maxPassages, maxText);
-  }
-
-  private static boolean isHttp(URI address) {
-    return "http".equals(address.getScheme()) || "https".equals(address.getScheme());
   }
 }

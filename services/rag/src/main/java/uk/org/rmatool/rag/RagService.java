@@ -22,6 +22,7 @@ import uk.org.rmatool.service.ServiceOptions;
 import uk.org.rmatool.service.chunking.Chunker;
 import uk.org.rmatool.service.http.Answer;
 import uk.org.rmatool.service.http.HttpService;
+import uk.org.rmatool.service.http.Jobs;
 import uk.org.rmatool.service.http.Places;
 import uk.org.rmatool.service.http.Routes;
 import uk.org.rmatool.service.platform.LanguageModel;
@@ -59,7 +60,7 @@ final class RagService implements RunningService {
     var collections =
         Collections.open(
             data.resolve("collections"), config.limits(), MiniLm.NAME, Clock.systemUTC());
-    var platform = new Platform(config.platform(), config.platformTimeout);
+    var platform = new Platform(config.platform.address(), config.platformTimeout);
     WorkDirectory work = null;
     try {
       work = WorkDirectory.open(data.resolve("work"), "rma-rag");
@@ -105,21 +106,29 @@ final class RagService implements RunningService {
     var all = new CollectionsResource(collections);
     var search = new SearchResource(collections, model);
     var ask = new AskResource(collections, model, new LanguageModel(platform));
-    return new Routes()
-        .get("/v1/models", embeddings::models)
-        .post("/v1/embeddings", places.limit(embeddings::embed))
-        .get("/collections", all::list)
-        .post("/collections/{name}", all::make)
-        .get("/collections/{name}", all::get)
-        .delete("/collections/{name}", all::remove)
-        .post("/collections/{name}/documents", places.limit(documents::put))
-        .get("/collections/{name}/documents", documents::list)
-        .get("/collections/{name}/documents/{id}", documents::get)
-        .delete("/collections/{name}/documents/{id}", documents::remove)
-        .post("/collections/{name}/search", places.limit(search::search))
-        .post("/collections/{name}/ask", places.limit(ask::ask))
-        .get("/health", call -> health(config, version, collections, places, platform))
-        .openApi(RagService.class);
+    var routes =
+        new Routes()
+            .get("/v1/models", embeddings::models)
+            .post("/v1/embeddings", places.limit(embeddings::embed))
+            .get("/collections", all::list)
+            .post("/collections/{name}", all::make)
+            .get("/collections/{name}", all::get)
+            .delete("/collections/{name}", all::remove)
+            .post("/collections/{name}/documents", places.limit(documents::put))
+            .get("/collections/{name}/documents", documents::list)
+            .delete("/collections/{name}/documents", documents::removeAll)
+            .get("/collections/{name}/documents/{id}", documents::get)
+            .delete("/collections/{name}/documents/{id}", documents::remove)
+            .post("/collections/{name}/search", places.limit(search::search))
+            .post("/collections/{name}/ask", places.limit(ask::ask))
+            .get("/health", call -> health(config, version, collections, places, platform))
+            .openApi(RagService.class);
+    new Jobs(routes)
+        .json("embed", "POST", "/v1/embeddings")
+        .json("make-collection", "POST", "/collections/{collection}")
+        .json("ingest-document", "POST", "/collections/{collection}/documents")
+        .json("remove-document", "DELETE", "/collections/{collection}/documents/{id}");
+    return routes;
   }
 
   /** 503 when a collection cannot be written any more: starting again helps once there is space. */

@@ -58,6 +58,36 @@ class RagServiceTest {
   }
 
   @Test
+  void broadcastJobsFillCollections() throws Exception {
+    var made = job("{'job_type':'make-collection','job_data':{'collection':'jobs'}}");
+    assertThat(made.getString("name")).isEqualTo("jobs");
+    var put =
+        job(
+            "{'job_type':'ingest-document','job_data':{'collection':'jobs','id':'light','text':'The"
+                + " lamp is lit half an hour before sunset.'}}");
+    assertThat(put.getInt("passages")).isEqualTo(1);
+    var found = ok(post("/collections/jobs/search", "{'query':'When is the light on?'}"));
+    assertThat(found.getJsonArray("results").getJsonObject(0).getString("document_id"))
+        .isEqualTo("light");
+    var removed =
+        job("{'job_type':'remove-document','job_data':{'collection':'jobs','id':'light'}}");
+    assertThat(removed.getString("removed")).isEqualTo("light");
+    assertThat(job("{'job_type':'embed','job_data':{'input':'a text'}}").getJsonArray("data"))
+        .hasSize(1);
+    assertThat(ok(service.delete("/collections/jobs")).getString("removed")).isEqualTo("jobs");
+    assertThat(
+            post("/jobs", "{'job_type':'ingest-document','job_data':{'collection':'gone'}}")
+                .statusCode())
+        .isEqualTo(404);
+  }
+
+  private static JsonObject job(String job) throws Exception {
+    var done = ok(post("/jobs", job));
+    assertThat(done.getString("status")).isEqualTo("completed");
+    return done.getJsonObject("result");
+  }
+
+  @Test
   void textsBecomeUnitVectorsAndLikeOnesLieNearEachOther() throws Exception {
     var answer =
         ok(
@@ -179,6 +209,26 @@ class RagServiceTest {
   }
 
   @Test
+  void documentsAreRemovedByAFilterAndTheOthersStay() throws Exception {
+    make("sorting");
+    put("sorting", "{'id':'a','text':'An old rule.','metadata':{'year':1911}}", 201);
+    put("sorting", "{'id':'b','text':'A new rule.','metadata':{'year':2020}}", 201);
+    put("sorting", "{'id':'c','text':'No year rules.'}", 201);
+    var path = "/collections/sorting/documents";
+    var old = path + "?filter=%7B%22year%22:%7B%22lt%22:1950%7D%7D";
+    assertThat(ok(service.delete(old)).getInt("removed")).isEqualTo(1);
+    assertThat(ok(service.delete(old)).getInt("removed")).isZero();
+    assertThat(listed(ok(service.get(path)))).containsExactly("b", "c");
+    assertThat(search("sorting", "{'query':'rule','mode':'keyword'}"))
+        .extracting(hit -> hit.getString("document_id"))
+        .containsExactlyInAnyOrder("b", "c");
+    problem(422, service.delete(path), "filter: is required");
+    problem(422, service.delete(path + "?filter=%7B%7D"), "filter: has no condition");
+    problem(422, service.delete(path + "?filter=%7B%22year%22:%7B%7D%7D"), "year");
+    problem(400, service.delete(path + "?filter=year"), "JSON");
+  }
+
+  @Test
   void documentsAreListedPageByPage() throws Exception {
     make("pages");
     for (var id : List.of("c", "a", "b")) {
@@ -297,6 +347,7 @@ class RagServiceTest {
             "/collections/{name}/search",
             "/collections/{name}/ask",
             "/health",
+            "/jobs",
             "/openapi");
     for (var path : paths.keySet()) {
       var wrong =

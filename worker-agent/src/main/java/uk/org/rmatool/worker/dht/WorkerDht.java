@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,14 +15,17 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import uk.org.rmatool.dataplane.Traffic;
 import uk.org.rmatool.dht.DhtSeat;
+import uk.org.rmatool.dht.Listing;
+import uk.org.rmatool.dht.Reachability;
+import uk.org.rmatool.dht.ShardCounts;
 import uk.org.rmatool.dht.Signing;
 import uk.org.rmatool.jkademlia.json.JsonException;
 import uk.org.rmatool.jkademlia.json.JsonReader;
 import uk.org.rmatool.jkademlia.json.JsonValue.JsonObject;
+import uk.org.rmatool.jkademlia.message.Value;
 import uk.org.rmatool.jkademlia.records.CertifiedId;
 import uk.org.rmatool.jkademlia.records.RecordKey;
 import uk.org.rmatool.jkademlia.records.RecordPolicy;
-import uk.org.rmatool.jkademlia.records.Signer;
 import uk.org.rmatool.jkademlia.records.Verifier;
 import uk.org.rmatool.jkademlia.records.WorkerPresence;
 import uk.org.rmatool.jkademlia.runtime.Dht;
@@ -34,6 +36,7 @@ import uk.org.rmatool.worker.hardware.LoadMeter;
 import uk.org.rmatool.worker.launcher.Launcher;
 import uk.org.rmatool.worker.membership.ControlPlane;
 import uk.org.rmatool.worker.membership.Identity;
+import uk.org.rmatool.worker.membership.LeasePings;
 
 /** Takes part in the DHT, and says there where this worker is and what it provides. */
 @Component
@@ -44,8 +47,12 @@ public class WorkerDht {
   /** The router is asked again only when nobody is known any more. */
   private static final Duration ASK_AGAIN = Duration.ofDays(1);
 
-  private static final Duration LIFETIME = Duration.ofMinutes(10);
+  private static final Duration LIFETIME = Listing.LIFETIME;
   private static final Duration PUBLISH = Duration.ofMinutes(4);
+
+  /** What hardly anybody keeps is published again soon. */
+  private static final Duration AGAIN = Duration.ofSeconds(5);
+
   private static final Duration LEAVING = Duration.ofSeconds(1);
   private static final int PORTS = 100;
   private static final int CHECKS_PER_SECOND = 500;
@@ -54,41 +61,54 @@ public class WorkerDht {
   private final DhtSeat seat;
   private final Identity identity;
   private final ControlPlane control;
+  private final LeasePings pings;
   private final Launcher launcher;
   private final Detection detection;
   private final LoadMeter load;
   private final Traffic traffic;
+  private final ShardCounts shards;
+  private final Listing listing;
+  private final Reachability reachability;
   private final Clock clock;
-
-  /** By service, when the entry that was published last runs out. */
-  private final Map<String, Instant> published = new HashMap<>();
 
   @Inject
   public WorkerDht(
       DhtSeat seat,
       Identity identity,
       ControlPlane control,
+      LeasePings pings,
       Launcher launcher,
       Detection detection,
       LoadMeter load,
       Traffic traffic,
+      ShardCounts shards,
+      Listing listing,
+      Reachability reachability,
       Clock clock) {
     this.seat = seat;
     this.identity = identity;
     this.control = control;
+    this.pings = pings;
     this.launcher = launcher;
     this.detection = detection;
     this.load = load;
     this.traffic = traffic;
+    this.shards = shards;
+    this.listing = listing;
+    this.reachability = reachability;
     this.clock = clock;
   }
 
   /** Begins; does not wait for anything. */
   public void start() {
+    var directory = Optional.of(control.coordinator());
+    seat.always("reach", dht -> reachability.check(dht, directory));
     seat.whenJoined(RECORDS, this::publish);
     launcher.onChange(() -> seat.hurry(RECORDS));
+    shards.onChange(() -> seat.hurry(RECORDS));
+    pings.sign(this::presence, () -> seat.hurry(RECORDS));
     seat.start(
-        new DhtSeat.Part(PORTS, Optional.of(control.coordinator()), ASK_AGAIN),
+        new DhtSeat.Part(PORTS, directory, ASK_AGAIN),
         new RecordPolicy(new Verifier(CHECKS_PER_SECOND, CHECKS_REMEMBERED)));
   }
 
@@ -104,15 +124,19 @@ public class WorkerDht {
     var services = services();
     List<CompletableFuture<Integer>> stores = new ArrayList<>();
     for (var id : signer.ids()) {
-      var presence = signer.sign(presence(id, services, now), now, LIFETIME);
+      var presence = signer.sign(presence(id, services, now, pings.seat()), now, LIFETIME);
       stores.add(dht.set(new RecordKey.OfWorker(id).text(), presence));
     }
-    services.forEach(service -> list(dht, signer, service, now).ifPresent(stores::add));
-    Set<String> ended = new TreeSet<>(published.keySet());
-    services.forEach(ended::remove);
-    ended.forEach(service -> stores.add(withdraw(dht, signer, service, now)));
-    stores.forEach(DhtSeat::result);
-    return PUBLISH;
+    stores.addAll(listing.list(dht, signer, services));
+    return seat.keptByTwo(stores) ? PUBLISH : AGAIN;
+  }
+
+  /** What this worker says of itself to the node that renews its lease. */
+  private Value presence(WorkerPresence.Seat where) {
+    var now = clock.instant();
+    var id = CertifiedId.parse(identity.id().value()).orElseThrow();
+    return Signing.signer(identity.key(), identity.id())
+        .sign(presence(id, services(), now, Optional.of(where)), now, LIFETIME);
   }
 
   private Set<String> services() {
@@ -121,14 +145,16 @@ public class WorkerDht {
     return services;
   }
 
-  private WorkerPresence presence(CertifiedId id, Set<String> services, Instant now) {
+  private WorkerPresence presence(
+      CertifiedId id, Set<String> services, Instant now, Optional<WorkerPresence.Seat> where) {
     return new WorkerPresence(
         id.toString(),
         identity.publicUrl().toString(),
         List.copyOf(services),
         capabilities(),
         load.read(traffic.inFlight()).cpu(),
-        now.getEpochSecond());
+        now.getEpochSecond(),
+        where);
   }
 
   private JsonObject capabilities() {
@@ -141,33 +167,10 @@ public class WorkerDht {
     }
   }
 
-  private Optional<CompletableFuture<Integer>> list(
-      Dht dht, Signer signer, String service, Instant now) {
-    try {
-      var shard = new RecordKey.OfProviders(service, 0);
-      var stored = dht.set(shard.text(), signer.provider(shard, now, LIFETIME));
-      published.put(service, now.plus(LIFETIME));
-      return Optional.of(stored);
-    } catch (IllegalArgumentException e) {
-      LOG.log(Level.DEBUG, () -> "A service is not listed in the DHT: " + e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  private CompletableFuture<Integer> withdraw(Dht dht, Signer signer, String service, Instant now) {
-    var shard = new RecordKey.OfProviders(service, 0);
-    var until = published.remove(service);
-    return dht.set(shard.text(), signer.gone(shard, now, until == null ? now : until));
-  }
-
   private synchronized void withdraw(Dht dht) {
     try {
       var signer = Signing.signer(identity.key(), identity.id());
-      var now = clock.instant();
-      var stores =
-          List.copyOf(published.keySet()).stream()
-              .map(service -> withdraw(dht, signer, service, now))
-              .toArray(CompletableFuture<?>[]::new);
+      var stores = listing.withdraw(dht, signer).toArray(CompletableFuture<?>[]::new);
       var unused = DhtSeat.result(CompletableFuture.allOf(stores), LEAVING);
     } catch (DhtException e) {
       LOG.log(Level.DEBUG, "What this worker said in the DHT is there until it runs out.", e);

@@ -2,19 +2,15 @@ package uk.org.rmatool.worker.hardware;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 
@@ -25,29 +21,58 @@ import java.util.zip.Deflater;
  *     not matter how warm this JVM is)
  * @param cpuAll bytes a second that all of them compress together
  * @param memory bytes a second that are copied in memory
- * @param disk bytes a second that are written to the data folder one after the other, until the
- *     disk has them; empty when it cannot be written
+ * @param disk what the disk of the data folder does
+ * @param gpu what came of measuring the GPUs; empty without any
+ * @param beside service calls that were served meanwhile, which take their part of it all
  * @param at when it was measured
  */
-public record Benchmark(long cpuOne, long cpuAll, long memory, OptionalLong disk, Instant at) {
+public record Benchmark(
+    long cpuOne,
+    long cpuAll,
+    long memory,
+    DiskSpeed disk,
+    Optional<GpuMeasurement.Result> gpu,
+    int beside,
+    Instant at) {
   private static final Duration EACH = Duration.ofMillis(250);
   private static final int CHUNK = 1 << 20;
   private static final int COPIED = 16 << 20;
-  private static final long MOST_WRITTEN = 256L << 20;
 
-  /** Measures for about a second; writes at most 256 MiB to the folder and removes them. */
-  static Benchmark run(int processors, Path folder, Clock clock) {
-    return new Benchmark(compress(1), compress(processors), copy(), write(folder), clock.instant());
+  /**
+   * Measures for about a second; writes at most 256 MiB to the folder and removes them.
+   *
+   * @param gpus measures the GPUs, which may take longer
+   */
+  static Benchmark run(
+      int processors,
+      Path folder,
+      Supplier<Optional<GpuMeasurement.Result>> gpus,
+      int beside,
+      Clock clock) {
+    return new Benchmark(
+        compress(1),
+        compress(processors),
+        copy(),
+        DiskSpeed.measure(folder, EACH),
+        gpus.get(),
+        beside,
+        clock.instant());
   }
 
-  JsonObject toJson() {
+  /** As a coordinator is told. */
+  public JsonObject toJson() {
     var json =
         Json.createObjectBuilder()
             .add("cpu_bytes_per_second", cpuOne)
             .add("cpu_all_bytes_per_second", cpuAll)
             .add("memory_bytes_per_second", memory)
             .add("measured_at", at.toString());
-    disk.ifPresent(speed -> json.add("disk_write_bytes_per_second", speed));
+    disk.written().ifPresent(speed -> json.add("disk_write_bytes_per_second", speed));
+    disk.read().ifPresent(speed -> json.add("disk_read_bytes_per_second", speed));
+    gpu.ifPresent(result -> json.addAll(Json.createObjectBuilder(result.toJson())));
+    if (beside > 0) {
+      json.add("calls_meanwhile", beside);
+    }
     return json.build();
   }
 
@@ -88,32 +113,6 @@ public record Benchmark(long cpuOne, long cpuAll, long memory, OptionalLong disk
       took = System.nanoTime() - begun;
     } while (took < EACH.toNanos());
     return done * 1_000_000_000L / took;
-  }
-
-  private static OptionalLong write(Path folder) {
-    try {
-      Files.createDirectories(folder);
-      var file = Files.createTempFile(folder, "benchmark", ".tmp");
-      try (var channel =
-          FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
-        return OptionalLong.of(write(channel));
-      } finally {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      return OptionalLong.empty();
-    }
-  }
-
-  private static long write(FileChannel channel) throws IOException {
-    var chunk = ByteBuffer.allocateDirect(CHUNK);
-    var begun = System.nanoTime();
-    var done = 0L;
-    do {
-      done += channel.write(chunk.clear());
-    } while (done < MOST_WRITTEN && System.nanoTime() - begun < EACH.toNanos());
-    channel.force(false);
-    return done * 1_000_000_000L / Math.max(1, System.nanoTime() - begun);
   }
 
   private static void deflate(byte[] text) {

@@ -26,7 +26,7 @@ import uk.org.rmatool.worker.state.StateFolder;
 @Component
 public class Detection {
   private static final Logger LOG = System.getLogger(Detection.class.getName());
-  private static final Duration MEASURED_AGAIN = Duration.ofMinutes(1);
+  private static final Duration FRESH = Duration.ofMinutes(1);
   private static final List<String> COMMANDS_THAT_MATTER =
       List.of(
           "tesseract",
@@ -39,10 +39,13 @@ public class Detection {
           "vllm",
           "docker",
           "podman",
-          "cloudflared");
+          "cloudflared",
+          "clpeak",
+          "nvbandwidth");
 
   private final Machine machine;
   private final GpuTool gpuTool;
+  private final GpuMeasurement gpuMeasurement;
   private final Commands commands;
   private final HardwareConfig config;
   private final LimitsConfig limits;
@@ -50,12 +53,14 @@ public class Detection {
   private final Clock clock;
   private final ReentrantLock once = new ReentrantLock();
   private @Nullable Hardware found;
-  private @Nullable Benchmark measured;
+  private final ReentrantLock measuring = new ReentrantLock();
+  private volatile @Nullable Benchmark measured;
 
   @Inject
   Detection(
       Machine machine,
       GpuTool gpuTool,
+      GpuMeasurement gpuMeasurement,
       Commands commands,
       HardwareConfig config,
       LimitsConfig limits,
@@ -63,6 +68,7 @@ public class Detection {
       Clock clock) {
     this.machine = machine;
     this.gpuTool = gpuTool;
+    this.gpuMeasurement = gpuMeasurement;
     this.commands = commands;
     this.config = config;
     this.limits = limits;
@@ -96,31 +102,36 @@ public class Detection {
         .orElse(claimed);
   }
 
-  /** Measures, unless it has just been done; takes about a second. */
+  /** Measures, unless it has just been done; takes about a second, with GPUs up to minutes. */
   public Benchmark measure() {
-    var processors = hardware().cpuCores();
-    once.lock();
+    var last = measured();
+    return last.filter(it -> it.at().plus(FRESH).isAfter(clock.instant()))
+        .orElseGet(() -> measureAgain(0));
+  }
+
+  /**
+   * Measures, whatever is known already.
+   *
+   * @param beside service calls that are served meanwhile
+   */
+  public Benchmark measureAgain(int beside) {
+    var found = hardware();
+    measuring.lock();
     try {
-      var last = measured;
-      if (last == null || last.at().plus(MEASURED_AGAIN).isBefore(clock.instant())) {
-        var now = Benchmark.run(processors, state.path(), clock);
-        LOG.log(Level.INFO, () -> "The machine was measured. measured=" + now.toJson());
-        measured = now;
-        return now;
-      }
-      return last;
+      var now =
+          Benchmark.run(
+              found.cpuCores(), data(), () -> gpuMeasurement.measure(found.gpus()), beside, clock);
+      LOG.log(Level.INFO, () -> "The machine was measured. measured=" + now.toJson());
+      measured = now;
+      return now;
     } finally {
-      once.unlock();
+      measuring.unlock();
     }
   }
 
-  private Optional<Benchmark> measured() {
-    once.lock();
-    try {
-      return Optional.ofNullable(measured);
-    } finally {
-      once.unlock();
-    }
+  /** What it was seen to do last; empty before it was measured. */
+  public Optional<Benchmark> measured() {
+    return Optional.ofNullable(measured);
   }
 
   private Hardware detect() {
@@ -148,18 +159,27 @@ public class Detection {
   /** Space in bytes that services may still take on the disk now. */
   public long diskFreeBytes() {
     try {
-      var free = Files.getFileStore(existing(state.path())).getUsableSpace();
+      var free = Files.getFileStore(existing(data())).getUsableSpace();
       var given = limits.diskBytes();
-      return given.isPresent()
-          ? Math.min(free, Math.max(0, given.getAsLong() - taken(state.path())))
-          : free;
+      return given.isPresent() ? Math.min(free, Math.max(0, given.getAsLong() - taken())) : free;
     } catch (IOException e) {
       LOG.log(Level.WARNING, () -> "Free disk space is not known and counts as none. reason=" + e);
       return 0;
     }
   }
 
-  private static Path existing(Path path) {
+  /** Where services keep their data. */
+  Path data() {
+    return config.data().orElse(state.path());
+  }
+
+  /** By services, their data and whatever else the worker keeps. */
+  private long taken() throws IOException {
+    var within = data().startsWith(state.path());
+    return taken(state.path()) + (within ? 0 : taken(data()));
+  }
+
+  static Path existing(Path path) {
     var there = path;
     while (!Files.exists(there) && there.getParent() != null) {
       there = there.getParent();

@@ -15,8 +15,8 @@ import uk.org.rmatool.platform.wiring.Component;
 class GpuTool {
   private static final Logger LOG = System.getLogger(GpuTool.class.getName());
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
-  private static final String NVIDIA = "nvidia-smi";
-  private static final String AMD = "rocm-smi";
+  static final String NVIDIA = "nvidia-smi";
+  static final String AMD = "rocm-smi";
 
   private final Commands commands;
   private final Duration timeout;

@@ -1,6 +1,7 @@
 package uk.org.rmatool.worker.hardware;
 
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -11,6 +12,7 @@ import uk.org.rmatool.platform.wiring.Component;
 public class HardwareConfig {
   private final Optional<WorkerType> type;
   private final String searchPath;
+  private final Optional<Path> data;
 
   /**
    * Read at start.
@@ -19,14 +21,27 @@ public class HardwareConfig {
    *     by what is there
    * @param searchPath folders where commands are looked for, separated by colons: the process's own
    *     PATH
+   * @param data the folder of the services' data, which the disk is measured in; without one it is
+   *     in the state folder
    */
   @Inject
   public HardwareConfig(
       @ConfigProperty(name = "worker.type", defaultValue = "auto") String type,
       @ConfigProperty(name = "PATH", defaultValue = "/usr/local/bin:/usr/bin:/bin")
-          String searchPath) {
+          String searchPath,
+      @ConfigProperty(name = "data.dir") Optional<String> data) {
     this.type = parse(type);
     this.searchPath = searchPath;
+    this.data = data.map(folder -> Path.of(folder).toAbsolutePath().normalize());
+  }
+
+  /** Without a data folder of its own. */
+  HardwareConfig(String type, String searchPath) {
+    this(type, searchPath, Optional.empty());
+  }
+
+  Optional<Path> data() {
+    return data;
   }
 
   Optional<WorkerType> type() {

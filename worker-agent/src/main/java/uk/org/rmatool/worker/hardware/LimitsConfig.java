@@ -12,11 +12,13 @@ import uk.org.rmatool.platform.wiring.Component;
 @Component
 public class LimitsConfig {
   private static final long MB = 1024 * 1024;
+  private static final long BYTES_PER_MBIT = 1_000_000 / 8;
 
   private final int cpus;
   private final long memoryMb;
   private final long diskMb;
   private final long gpuMemoryMb;
+  private final int bandwidthMbit;
 
   /**
    * Read at start.
@@ -25,17 +27,21 @@ public class LimitsConfig {
    * @param memoryMb memory of all services together in MiB
    * @param diskMb what the services' data may take on disk in MiB
    * @param gpuMemoryMb memory of one GPU in MiB
+   * @param bandwidthMbit what bodies of service calls may take of the network, both ways together,
+   *     in Mbit/s
    */
   @Inject
   public LimitsConfig(
       @ConfigProperty(name = "worker.max.cpus", defaultValue = "0") int cpus,
       @ConfigProperty(name = "worker.max.memory.mb", defaultValue = "0") long memoryMb,
       @ConfigProperty(name = "worker.max.disk.mb", defaultValue = "0") long diskMb,
-      @ConfigProperty(name = "worker.max.gpu.memory.mb", defaultValue = "0") long gpuMemoryMb) {
+      @ConfigProperty(name = "worker.max.gpu.memory.mb", defaultValue = "0") long gpuMemoryMb,
+      @ConfigProperty(name = "worker.max.bandwidth.mbit", defaultValue = "0") int bandwidthMbit) {
     this.cpus = (int) checked("WORKER_MAX_CPUS", cpus);
     this.memoryMb = checked("WORKER_MAX_MEMORY_MB", memoryMb);
     this.diskMb = checked("WORKER_MAX_DISK_MB", diskMb);
     this.gpuMemoryMb = checked("WORKER_MAX_GPU_MEMORY_MB", gpuMemoryMb);
+    this.bandwidthMbit = (int) checked("WORKER_MAX_BANDWIDTH_MBIT", bandwidthMbit);
   }
 
   int cpus(int there) {
@@ -54,6 +60,11 @@ public class LimitsConfig {
     return gpuMemoryMb == 0 ? OptionalLong.empty() : OptionalLong.of(gpuMemoryMb);
   }
 
+  /** Bytes of service calls that may pass in a second; 0 is all. */
+  public long bytesPerSecond() {
+    return bandwidthMbit * BYTES_PER_MBIT;
+  }
+
   /** What the owner said, as it is announced; empty when nothing was. */
   JsonObject toJson() {
     var json = Json.createObjectBuilder();
@@ -61,6 +72,7 @@ public class LimitsConfig {
     add(json, "memory_mb", memoryMb);
     add(json, "disk_mb", diskMb);
     add(json, "gpu_memory_mb", gpuMemoryMb);
+    add(json, "bandwidth_mbit", bandwidthMbit);
     return json.build();
   }
 

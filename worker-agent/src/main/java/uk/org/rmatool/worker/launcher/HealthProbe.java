@@ -1,5 +1,7 @@
 package uk.org.rmatool.worker.launcher;
 
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,21 +26,44 @@ final class HealthProbe {
     this.client = client;
   }
 
-  /** What is wrong; empty when it works. */
-  Optional<String> problem(Recipe.Health health, int port) {
-    return health.path().map(path -> ask(path, port)).orElseGet(() -> connect(health, port));
+  /**
+   * What a service was found to be.
+   *
+   * @param problem why it does not work; empty when it does
+   * @param trouble what it says itself that it lacks though it works; empty without
+   */
+  record Seen(Optional<String> problem, String trouble) {
+    private static final Seen WELL = new Seen(Optional.empty(), "");
+
+    private static Seen broken(String problem) {
+      return new Seen(Optional.of(problem), "");
+    }
   }
 
-  private Optional<String> ask(String path, int port) {
+  /** Looks how it is. */
+  Seen look(Recipe.Health health, int port) {
+    return health
+        .path()
+        .map(path -> ask(path, port))
+        .orElseGet(() -> new Seen(connect(health, port), ""));
+  }
+
+  private Seen ask(String path, int port) {
     var base = address(port);
     try {
       var answer = client.send(ControlClient.Call.get(base, path, TIMEOUT));
       return answer.ok()
-          ? Optional.empty()
-          : Optional.of("GET %s answered %d".formatted(path, answer.status()));
+          ? answer.json().map(HealthProbe::trouble).orElse(Seen.WELL)
+          : Seen.broken("GET %s answered %d".formatted(path, answer.status()));
     } catch (UnreachableException e) {
-      return Optional.of(e.reason());
+      return Seen.broken(e.reason());
     }
+  }
+
+  private static Seen trouble(JsonObject health) {
+    return health.get("trouble") instanceof JsonString text
+        ? new Seen(Optional.empty(), text.getString())
+        : Seen.WELL;
   }
 
   private static Optional<String> connect(Recipe.Health health, int port) {

@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,17 +16,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import uk.org.rmatool.dataplane.Traffic;
 import uk.org.rmatool.platform.client.ControlClient;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.worker.hardware.Commands;
 import uk.org.rmatool.worker.launcher.ServiceState.Phase;
+import uk.org.rmatool.worker.recipes.Launch;
 import uk.org.rmatool.worker.recipes.Recipe;
 import uk.org.rmatool.worker.recipes.Recipes;
 import uk.org.rmatool.worker.state.StateFolder;
@@ -38,17 +39,16 @@ public class Launcher {
   private final Starter starter;
   private final Leftovers leftovers;
   private final Supervisor.Tools tools;
-  private final ToIntFunction<String> inFlight;
+  private final Draining draining;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Supervisor> supervisors = new HashMap<>();
   private final Map<String, ServiceState> unsupported = new HashMap<>();
-  private final Map<String, Supervisor> draining = new HashMap<>();
-  private final Map<String, CompletableFuture<Void>> ending = new HashMap<>();
-  private final CountDownLatch stop = new CountDownLatch(1);
   private Collection<String> wanted = List.of();
+  private final Map<String, String> held = new HashMap<>();
   private Optional<String> paused = Optional.empty();
+  private boolean stopped;
 
   /**
    * A service that callers reach without the platform.
@@ -57,6 +57,9 @@ public class Launcher {
    * @param port where it listens
    */
   public record Foreign(String scheme, int port) {}
+
+  /** A service that works, as it was started, and its local port. */
+  public record Running(Recipe recipe, int port) {}
 
   @Inject
   Launcher(
@@ -82,10 +85,10 @@ public class Launcher {
       ToIntFunction<String> inFlight,
       LaunchLimits limits) {
     this.recipes = recipes;
-    this.inFlight = inFlight;
     this.state = state;
     this.starter = new Starter(commands, new Confinement(commands, state.tag()));
     this.leftovers = new Leftovers(state.path().resolve("processes.json"));
+    this.draining = new Draining(inFlight, limits);
     this.tools =
         new Supervisor.Tools(
             limits, starter, recipes::launch, new HealthProbe(client), leftovers, this::changed);
@@ -107,14 +110,7 @@ public class Launcher {
    * calls have, or after some minutes.
    */
   public void assign(Collection<String> services) {
-    lock.lock();
-    try {
-      wanted = new LinkedHashSet<>(services);
-      run();
-    } finally {
-      lock.unlock();
-    }
-    changed();
+    change(() -> wanted = new LinkedHashSet<>(services));
   }
 
   /**
@@ -133,21 +129,33 @@ public class Launcher {
 
   /** Why nothing is run now; empty when it is. */
   public Optional<String> paused() {
-    lock.lock();
-    try {
-      return paused;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> paused);
   }
 
   private void hold(Optional<String> reason) {
+    change(() -> paused = reason);
+  }
+
+  /**
+   * Ends one service until {@link #release}, once its calls have ended.
+   *
+   * @param reason why, for people
+   * @return completes when nothing is left of it
+   */
+  public CompletableFuture<Void> hold(String service, String reason) {
+    change(() -> held.put(service, reason));
+    return draining.ended(service);
+  }
+
+  /** Runs it again, if this worker was given it. */
+  public void release(String service) {
+    change(() -> held.remove(service));
+  }
+
+  private void change(Runnable wish) {
     lock.lock();
     try {
-      if (paused.equals(reason)) {
-        return;
-      }
-      paused = reason;
+      wish.run();
       run();
     } finally {
       lock.unlock();
@@ -155,54 +163,87 @@ public class Launcher {
     changed();
   }
 
+  private <T> T locked(Supplier<T> look) {
+    lock.lock();
+    try {
+      return look.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void run() {
-    if (isStopped()) {
+    if (stopped) {
       return;
     }
-    for (var running : List.copyOf(supervisors.keySet())) {
-      if (paused.isPresent() || !wanted.contains(running)) {
-        drain(running);
-      }
-    }
+    Map.copyOf(supervisors)
+        .forEach(
+            (service, supervisor) -> {
+              if (refusal(service).isPresent() || !wanted.contains(service)) {
+                supervisors.remove(service);
+                draining.drain(service, supervisor);
+              }
+            });
     unsupported.clear();
-    if (paused.isPresent()) {
-      var state = new ServiceState(Phase.PAUSED, paused.get());
-      wanted.forEach(service -> unsupported.put(service, state));
-    } else {
-      wanted.forEach(this::ensure);
-    }
+    wanted.forEach(
+        service ->
+            refusal(service)
+                .ifPresentOrElse(
+                    reason -> unsupported.put(service, new ServiceState(Phase.PAUSED, reason)),
+                    () -> ensure(service)));
+  }
+
+  /** Why a service must not run now although it is wanted. */
+  private Optional<String> refusal(String service) {
+    return paused.or(() -> Optional.ofNullable(held.get(service)));
   }
 
   /** Every service that this worker was given, and how it is. */
   public Map<String, ServiceState> states() {
-    lock.lock();
-    try {
-      var states = new TreeMap<>(unsupported);
-      supervisors.forEach((service, supervisor) -> states.put(service, supervisor.state()));
-      return states;
-    } finally {
-      lock.unlock();
-    }
+    return locked(
+        () -> {
+          var states = new TreeMap<>(unsupported);
+          supervisors.forEach((service, supervisor) -> states.put(service, supervisor.state()));
+          return states;
+        });
   }
 
-  /** The services that run and are not called through the platform: scheme and port of each. */
+  /** A service of this worker that works now. */
+  public Optional<Running> running(String service) {
+    return locked(() -> Optional.ofNullable(supervisors.get(service)).flatMap(Launcher::running));
+  }
+
+  private static Optional<Running> running(Supervisor supervisor) {
+    var port = supervisor.port();
+    return port.isPresent()
+        ? Optional.of(new Running(supervisor.recipe(), port.getAsInt()))
+        : Optional.empty();
+  }
+
+  private Stream<Running> allRunning() {
+    return locked(() -> List.copyOf(supervisors.values())).stream()
+        .flatMap(supervisor -> running(supervisor).stream());
+  }
+
+  /**
+   * The services that run, lack nothing and are not called through the platform: scheme and port of
+   * each.
+   */
   public Map<String, Foreign> foreign() {
-    lock.lock();
-    try {
-      var found = new TreeMap<String, Foreign>();
-      supervisors.forEach(
-          (service, supervisor) -> {
-            var network = supervisor.recipe().network();
-            if (!network.isHttp()) {
-              supervisor
-                  .port()
-                  .ifPresent(port -> found.put(service, new Foreign(network.scheme(), port)));
-            }
-          });
-      return found;
-    } finally {
-      lock.unlock();
-    }
+    var found = new TreeMap<String, Foreign>();
+    var running =
+        states().entrySet().stream()
+            .filter(it -> it.getValue().phase() == Phase.RUNNING)
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    allRunning()
+        .filter(it -> !it.recipe().network().isPassedOn())
+        .filter(it -> running.contains(it.recipe().service()))
+        .forEach(
+            it ->
+                found.put(
+                    it.recipe().service(), new Foreign(it.recipe().network().scheme(), it.port())));
+    return found;
   }
 
   /**
@@ -210,56 +251,58 @@ public class Launcher {
    * HTTP.
    */
   public Optional<URI> address(String service) {
-    lock.lock();
-    try {
-      return Optional.ofNullable(supervisors.get(service))
-          .filter(supervisor -> supervisor.recipe().network().isHttp())
-          .flatMap(Launcher::address);
-    } finally {
-      lock.unlock();
-    }
+    return running(service)
+        .filter(it -> it.recipe().network().isPassedOn())
+        .map(it -> HealthProbe.address(it.port()));
+  }
+
+  /** Whether the process that was called there has ended, or does within this time. */
+  public boolean hasEnded(String service, URI address, Duration time) {
+    var supervisor = locked(() -> Optional.ofNullable(supervisors.get(service)));
+    return supervisor.isEmpty()
+        || !address(service).equals(Optional.of(address))
+        || supervisor.get().endsWithin(time);
   }
 
   /** The running service that takes such broadcast jobs. */
   public Optional<String> takerOf(String jobType) {
-    lock.lock();
-    try {
-      return supervisors.values().stream()
-          .filter(supervisor -> supervisor.port().isPresent())
-          .map(Supervisor::recipe)
-          .filter(recipe -> recipe.jobTypes().contains(jobType))
-          .map(Recipe::service)
-          .findFirst();
-    } finally {
-      lock.unlock();
-    }
+    return allRunning()
+        .map(Running::recipe)
+        .filter(recipe -> recipe.jobTypes().contains(jobType))
+        .map(Recipe::service)
+        .findFirst();
+  }
+
+  /**
+   * Runs a command of a service's recipe to its end, beside the service and with its environment.
+   *
+   * @return why it failed; empty when it did not
+   */
+  public Optional<String> runBeside(Recipe recipe, Launch command, Duration timeout)
+      throws IOException, InterruptedException {
+    var log = state.subfolder("logs").resolve(recipe.service() + ".backup.log");
+    return new OneOff(starter, new ServiceLog(log, tools.limits().logBytes()))
+        .run(recipe, command, state.subfolder("services/" + recipe.service()), timeout);
   }
 
   /** Ends everything and starts nothing more; returns when all has ended. */
   public void stop() {
     lock.lock();
     try {
-      stop.countDown();
-      supervisors.putAll(draining);
-      draining.clear();
+      stopped = true;
       Set.copyOf(supervisors.keySet()).forEach(this::end);
     } finally {
       lock.unlock();
     }
-    var all = List.copyOf(ending.values()).toArray(CompletableFuture<?>[]::new);
     try {
-      CompletableFuture.allOf(all).get(30, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("Some services cannot be ended: " + ending.keySet(), e);
+      draining.stop();
     } finally {
       starter.close();
     }
   }
 
   private void ensure(String service) {
-    Optional.ofNullable(draining.remove(service)).ifPresent(it -> supervisors.put(service, it));
+    draining.takeBack(service).ifPresent(it -> supervisors.put(service, it));
     var present = supervisors.get(service);
     if (present != null && present.state().phase() != Phase.FAILED) {
       return;
@@ -288,72 +331,18 @@ public class Launcher {
       var log = state.subfolder("logs").resolve(recipe.service() + ".log");
       var supervisor = new Supervisor(recipe, tools, folder, log);
       supervisors.put(recipe.service(), supervisor);
-      supervisor.start(
-          ending.getOrDefault(recipe.service(), CompletableFuture.completedFuture(null)));
+      supervisor.start(draining.ended(recipe.service()));
     } catch (IOException e) {
       throw new UncheckedIOException("The state folder cannot be written", e);
     }
   }
 
   private void end(String service) {
-    var supervisor = supervisors.remove(service);
-    if (supervisor != null) {
-      ending.put(service, supervisor.stop());
-    }
-  }
-
-  /** Ends it once its calls have ended; new calls find it no more. */
-  private void drain(String service) {
-    var supervisor = supervisors.remove(service);
-    if (supervisor == null) {
-      return;
-    }
-    draining.put(service, supervisor);
-    Thread.ofVirtual()
-        .name("drain of " + service)
-        .start(
-            () -> {
-              awaitCalls(service);
-              endDrained(service, supervisor);
-            });
-  }
-
-  /** Waits at least once, for a call that has just found the service and is not counted yet. */
-  private void awaitCalls(String service) {
-    var limits = tools.limits();
-    var deadline = System.nanoTime() + limits.drain().toNanos();
-    try {
-      while (!stop.await(limits.drainPoll().toNanos(), TimeUnit.NANOSECONDS)
-          && inFlight.applyAsInt(service) > 0
-          && System.nanoTime() < deadline) {}
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Does nothing when the service was given again meanwhile. */
-  private void endDrained(String service, Supervisor supervisor) {
-    lock.lock();
-    try {
-      if (draining.remove(service, supervisor)) {
-        ending.put(service, supervisor.stop());
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean isStopped() {
-    return stop.getCount() == 0;
+    Optional.ofNullable(supervisors.remove(service)).ifPresent(it -> draining.end(service, it));
   }
 
   /** Something about the services is different. */
   void changed() {
     listeners.forEach(Runnable::run);
-  }
-
-  private static Optional<URI> address(Supervisor supervisor) {
-    var port = supervisor.port();
-    return port.isPresent() ? Optional.of(HealthProbe.address(port.getAsInt())) : Optional.empty();
   }
 }

@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import uk.org.rmatool.worker.recipes.Recipe.Network;
 
 /**
- * The port that a service is to listen at. One that is called through the platform gets any free
- * one; another the same at each start, as long as it is free, because its callers keep it.
+ * The port that a service is to listen at. Without one that it must have, a service that is called
+ * through the platform gets any free one; another the same at each start, as long as it is free,
+ * because its callers keep it.
  */
 final class LocalPorts {
   private LocalPorts() {}
@@ -21,15 +22,15 @@ final class LocalPorts {
    */
   static int choose(Network network, Path folder) throws IOException {
     var file = folder.resolve("port");
-    var port = network.isHttp() ? free(0) : lasting(network, file);
+    var port =
+        network.port().isPresent()
+            ? free(network.port().getAsInt())
+            : network.isPassedOn() ? free(0) : lasting(file);
     Files.writeString(file, Integer.toString(port));
     return port;
   }
 
-  private static int lasting(Network network, Path file) throws IOException {
-    if (network.port().isPresent()) {
-      return free(network.port().getAsInt());
-    }
+  private static int lasting(Path file) throws IOException {
     if (Files.exists(file)) {
       try {
         return free(Integer.parseInt(Files.readString(file).strip()));

@@ -30,6 +30,16 @@ final class ServiceProcess {
     return process.isAlive();
   }
 
+  /** Waits for its end, for so long; callable from any thread. */
+  boolean endsWithin(Duration time) {
+    try {
+      return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   void onExit(Runnable action) {
     var unused = process.onExit().thenRun(action);
   }

@@ -20,6 +20,8 @@ public record ServiceState(Phase phase, String detail) {
     STARTING,
     /** Works and can be called. */
     RUNNING,
+    /** Works, but lacks something that it says itself, and is not called until it has it. */
+    IMPAIRED,
     /** Failed and is being started again. */
     RESTARTING,
     /** Failed again and again; tried at long pauses. */
@@ -49,7 +51,7 @@ public record ServiceState(Phase phase, String detail) {
   public boolean settled() {
     return switch (phase) {
       case STARTING, RESTARTING -> false;
-      case RUNNING, FAILED, STOPPED, PAUSED, UNSUPPORTED -> true;
+      case RUNNING, IMPAIRED, FAILED, STOPPED, PAUSED, UNSUPPORTED -> true;
     };
   }
 

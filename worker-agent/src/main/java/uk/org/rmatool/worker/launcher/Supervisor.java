@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -34,6 +35,7 @@ final class Supervisor {
   private volatile boolean stopping;
   private volatile ServiceState state = ServiceState.of(Phase.STARTING);
   private volatile OptionalInt port = OptionalInt.empty();
+  private volatile Optional<ServiceProcess> current = Optional.empty();
   private volatile long begun = System.nanoTime();
 
   /**
@@ -80,6 +82,11 @@ final class Supervisor {
   /** The local port at which it can be called; empty unless it runs. */
   OptionalInt port() {
     return port;
+  }
+
+  /** Whether it has no process, or one that ends within this time. */
+  boolean endsWithin(Duration time) {
+    return current.map(process -> process.endsWithin(time)).orElse(true);
   }
 
   /** Starts it, once the one before it has ended. */
@@ -173,12 +180,11 @@ final class Supervisor {
     var output = started.process().getInputStream();
     var process = new ServiceProcess(started.process(), log.follow(output, recipe.service()));
     process.onExit(wakeUp::release);
+    current = Optional.of(process);
     try {
       remember(process);
       var reason = untilItWorks(process, local);
       if (reason.isEmpty()) {
-        port = OptionalInt.of(local);
-        become(new ServiceState(Phase.RUNNING, elsewhere(local)));
         LOG.log(
             Level.INFO,
             () ->
@@ -192,15 +198,28 @@ final class Supervisor {
           : reason;
     } finally {
       port = OptionalInt.empty();
+      current = Optional.empty();
       process.end(recipe.grace());
       tools.starter().clear(started);
       tools.leftovers().forget(recipe.service());
     }
   }
 
+  /** Takes over that it works, and what it says that it lacks; says so where that is new. */
+  private void works(String trouble, int local) {
+    port = OptionalInt.of(local);
+    var next =
+        trouble.isEmpty()
+            ? new ServiceState(Phase.RUNNING, elsewhere(local))
+            : new ServiceState(Phase.IMPAIRED, trouble);
+    if (!next.equals(state)) {
+      become(next);
+    }
+  }
+
   private String elsewhere(int local) {
     var network = recipe.network();
-    return network.isHttp()
+    return network.isPassedOn()
         ? ""
         : "called at %s://<this machine>:%d, not through the platform"
             .formatted(network.scheme(), local);
@@ -214,14 +233,15 @@ final class Supervisor {
       if (!process.isAlive()) {
         return process.outcome() + " before it worked";
       }
-      var problem = tools.probe().problem(health, local);
-      if (problem.isEmpty() && process.isAlive()) {
+      var seen = tools.probe().look(health, local);
+      if (seen.problem().isEmpty() && process.isAlive()) {
         remember(process);
+        works(seen.trouble(), local);
         return "";
       }
       if (System.nanoTime() > deadline) {
         return "did not work within %d s (%s)"
-            .formatted(health.startTimeout().toSeconds(), problem.orElse("it ended"));
+            .formatted(health.startTimeout().toSeconds(), seen.problem().orElse("it ended"));
       }
       await(tools.limits().startPoll());
     }
@@ -239,10 +259,13 @@ final class Supervisor {
         break;
       }
       remember(process);
-      var problem = tools.probe().problem(recipe.health(), local);
-      failed = problem.isEmpty() ? 0 : failed + 1;
+      var seen = tools.probe().look(recipe.health(), local);
+      failed = seen.problem().isEmpty() ? 0 : failed + 1;
       if (failed >= tools.limits().failedProbes() && process.isAlive()) {
-        return "failed %d health probes (%s)".formatted(failed, problem.orElse(""));
+        return "failed %d health probes (%s)".formatted(failed, seen.problem().orElse(""));
+      }
+      if (failed == 0) {
+        works(seen.trouble(), local);
       }
     }
     return "was stopped";

@@ -9,9 +9,11 @@ import uk.org.rmatool.worker.dht.WorkerDht;
 import uk.org.rmatool.worker.hardware.Detection;
 import uk.org.rmatool.worker.launcher.Launcher;
 import uk.org.rmatool.worker.launcher.LoadedModels;
+import uk.org.rmatool.worker.measuring.Remeasuring;
 import uk.org.rmatool.worker.membership.Identity;
 import uk.org.rmatool.worker.membership.Membership;
 import uk.org.rmatool.worker.owner.OwnerControl;
+import uk.org.rmatool.worker.state.Secrets;
 import uk.org.rmatool.worker.state.StateFolder;
 
 /** The whole worker, in the order in which its parts begin and end. */
@@ -20,8 +22,10 @@ class Worker {
   private static final Logger LOG = System.getLogger(Worker.class.getName());
 
   private final StateFolder state;
+  private final Secrets secrets;
   private final Identity identity;
   private final Detection detection;
+  private final Remeasuring remeasuring;
   private final Launcher launcher;
   private final OwnerControl owner;
   private final LoadedModels models;
@@ -31,16 +35,20 @@ class Worker {
   @Inject
   Worker(
       StateFolder state,
+      Secrets secrets,
       Identity identity,
       Detection detection,
+      Remeasuring remeasuring,
       Launcher launcher,
       OwnerControl owner,
       LoadedModels models,
       WorkerDht dht,
       Membership membership) {
     this.state = state;
+    this.secrets = secrets;
     this.identity = identity;
     this.detection = detection;
+    this.remeasuring = remeasuring;
     this.launcher = launcher;
     this.owner = owner;
     this.models = models;
@@ -54,6 +62,7 @@ class Worker {
     LOG.log(
         Level.INFO,
         () -> "Worker starts. worker=%s url=%s".formatted(identity.id(), identity.publicUrl()));
+    secrets.prepare(Secrets.OWNER);
     launcher.clearLeftovers();
     detection.measure();
     owner.start();
@@ -67,6 +76,7 @@ class Worker {
     try {
       dht.stop();
       owner.stop();
+      remeasuring.stop();
       membership.stop();
       models.stop();
       launcher.stop();

@@ -6,11 +6,13 @@ import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import uk.org.rmatool.dataplane.Traffic;
 import uk.org.rmatool.dht.DhtSeat;
+import uk.org.rmatool.dht.ShardCounts;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.worker.hardware.Detection;
 import uk.org.rmatool.worker.hardware.LoadMeter;
@@ -18,6 +20,7 @@ import uk.org.rmatool.worker.launcher.Launcher;
 import uk.org.rmatool.worker.launcher.LoadedModels;
 import uk.org.rmatool.worker.launcher.ServiceState;
 import uk.org.rmatool.worker.launcher.ServiceState.Phase;
+import uk.org.rmatool.worker.measuring.Remeasuring;
 import uk.org.rmatool.worker.recipes.Recipes;
 
 /** What the worker says of itself, and what it is told in return. */
@@ -37,6 +40,9 @@ class Announcements {
   private final LoadMeter load;
   private final Traffic traffic;
   private final DhtSeat dht;
+  private final ShardCounts shards;
+  private final Remeasuring remeasuring;
+  private volatile JsonValue told = JsonValue.NULL;
 
   @Inject
   Announcements(
@@ -47,7 +53,9 @@ class Announcements {
       LoadedModels models,
       LoadMeter load,
       Traffic traffic,
-      DhtSeat dht) {
+      DhtSeat dht,
+      ShardCounts shards,
+      Remeasuring remeasuring) {
     this.identity = identity;
     this.detection = detection;
     this.recipes = recipes;
@@ -56,11 +64,24 @@ class Announcements {
     this.load = load;
     this.traffic = traffic;
     this.dht = dht;
+    this.shards = shards;
+    this.remeasuring = remeasuring;
+  }
+
+  /** Calls this when there is something new to tell. */
+  void onChange(Runnable listener) {
+    launcher.onChange(listener);
+    remeasuring.onChange(listener);
   }
 
   JsonObject registration() {
     var capabilities = Json.createObjectBuilder(detection.capabilities());
-    dht.port().ifPresent(port -> capabilities.add("dht_port", port));
+    dht.node()
+        .ifPresent(
+            node ->
+                capabilities
+                    .add("dht_port", node.address().getPort())
+                    .add("dht_node_id", node.id().toString()));
     return Json.createObjectBuilder()
         .add("worker_id", identity.id().value())
         .add("tunnel_url", identity.publicUrl().toString())
@@ -71,10 +92,30 @@ class Announcements {
         .build();
   }
 
+  /** This registration was accepted, with this answer. */
+  void registered(JsonObject registration, JsonObject answer, boolean joined) {
+    told = registration.getJsonObject("capabilities").getOrDefault("measured", JsonValue.NULL);
+    if (joined) {
+      remeasuring.covered(wish(answer)); // the machine has just been measured
+    }
+    learn(answer);
+  }
+
+  /** Whether the machine was measured since what was told at the last registration. */
+  boolean isOutdated() {
+    var now = detection.measured();
+    return now.isPresent() && !now.get().toJson().equals(told);
+  }
+
+  /** When somebody asked last that the machine be measured again; 0 for never. */
+  private static long wish(JsonObject answer) {
+    return answer.get("benchmark_asked_at") instanceof JsonNumber at ? at.longValue() : 0;
+  }
+
   JsonObject heartbeat() {
     var now = load.read(traffic.inFlight());
     var states = Json.createObjectBuilder();
-    recipes.refused().forEach((service, reason) -> states.add(service, refused(reason)));
+    recipes.troubles().forEach((service, reason) -> states.add(service, refused(reason)));
     launcher.states().forEach((service, state) -> states.add(service, state.text()));
     var addresses = Json.createObjectBuilder();
     if (recipes.open()) {
@@ -87,7 +128,7 @@ class Announcements {
     }
     return heartbeat
         .add("worker_id", identity.id().value())
-        .add("status", launcher.paused().map(reason -> "paused: " + reason).orElse("healthy"))
+        .add("status", status())
         .add("current_load", now.cpu())
         .add("available_memory", now.availableMemory())
         .add("loaded_models", Json.createArrayBuilder(models.names()))
@@ -95,6 +136,14 @@ class Announcements {
         .add("gpu_utilization", now.gpuUtilization())
         .add("services_status", states)
         .build();
+  }
+
+  private String status() {
+    return launcher
+        .paused()
+        .map(reason -> "paused: " + reason)
+        .or(remeasuring::state)
+        .orElse("healthy");
   }
 
   /** At this machine's name, as others know it. */
@@ -126,6 +175,19 @@ class Announcements {
             .limit(MAX_SERVICES)
             .toList()
         : List.of();
+  }
+
+  /** Takes over what an answer tells of the DHT, and what it asks for. */
+  void learn(JsonObject answer) {
+    remeasuring.asked(wish(answer));
+    if (answer.get("dht_shards") instanceof JsonObject told) {
+      told.forEach(
+          (service, count) -> {
+            if (count instanceof JsonNumber number) {
+              shards.tell(service, number.intValue());
+            }
+          });
+    }
   }
 
   /** The pause between heartbeats that an answer suggests. */

@@ -52,8 +52,8 @@ public class ControlPlane {
   }
 
   /** Asks for the best worker that provides a service; not signed, anybody may ask. */
-  public Reply find(String service) {
-    return send(Call.get(coordinator, "/api/worker/find/" + service, FINDING));
+  public Reply find(URI at, String service) {
+    return send(Call.get(at, "/api/worker/find/" + service, FINDING));
   }
 
   Reply register(JsonObject announcement) {
@@ -89,24 +89,24 @@ public class ControlPlane {
 
   private Reply send(Call call) {
     try {
-      return reply(client.send(call));
+      return reply(call.base(), client.send(call));
     } catch (UnreachableException e) {
       return new Reply.Failed(e.reason(), true);
     }
   }
 
-  private Reply reply(Answer answer) {
+  private static Reply reply(URI asked, Answer answer) {
     var json = answer.json();
     if (answer.ok() && json.isPresent()) {
       return new Reply.Accepted(json.get());
     }
-    var reason = reason(answer.status(), json.orElse(Json.createObjectBuilder().build()));
+    var reason = reason(asked, answer.status(), json.orElse(Json.createObjectBuilder().build()));
     return answer.status() == NOT_FOUND
         ? new Reply.Unknown(reason)
         : new Reply.Failed(reason, answer.status() >= SERVER_ERROR);
   }
 
-  private String reason(int status, JsonObject json) {
+  private static String reason(URI asked, int status, JsonObject json) {
     var detail = json.get("detail") == null ? json.get("message") : json.get("detail");
     var words =
         switch (detail) {
@@ -114,6 +114,6 @@ public class ControlPlane {
           case JsonString text -> ": " + text.getString();
           default -> ": " + detail;
         };
-    return "%s answered %d%s".formatted(coordinator, status, words);
+    return "%s answered %d%s".formatted(asked, status, words);
   }
 }

@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -14,13 +15,14 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.worker.launcher.Launcher;
+import uk.org.rmatool.worker.membership.PingChannel.Renewal;
 import uk.org.rmatool.worker.membership.Standing.Registered;
 import uk.org.rmatool.worker.membership.Standing.Unregistered;
 
 /**
- * Keeps this worker registered: registers until it is accepted, then sends heartbeats until the
- * coordinator is lost or says that it does not know this worker, then registers again. One thread
- * does all of it.
+ * Keeps this worker registered: registers until it is accepted, then sends heartbeats, or pings
+ * from its DHT node while these are answered, until the coordinator is lost or says that it does
+ * not know this worker, then registers again. One thread does all of it.
  */
 @Component
 public class Membership {
@@ -35,13 +37,14 @@ public class Membership {
   private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
   private static final Duration STOPPING = Duration.ofSeconds(3);
   private static final int LOST_AFTER = 3;
-  private static final double JITTER = 0.1;
 
-  private final MembershipConfig config;
+  private final Pace pace;
   private final Identity identity;
   private final ControlPlane control;
   private final Announcements announcements;
   private final Launcher launcher;
+  private final LeasePings pings;
+  private final Clock clock;
   private final RandomGenerator random;
   private final Backoff backoff;
 
@@ -61,8 +64,10 @@ public class Membership {
       ControlPlane control,
       Announcements announcements,
       Launcher launcher,
+      LeasePings pings,
+      Clock clock,
       RandomGenerator random) {
-    this(config, identity, control, announcements, launcher, random, USUAL_BACKOFF);
+    this(config, identity, control, announcements, launcher, pings, clock, random, USUAL_BACKOFF);
   }
 
   Membership(
@@ -71,20 +76,24 @@ public class Membership {
       ControlPlane control,
       Announcements announcements,
       Launcher launcher,
+      LeasePings pings,
+      Clock clock,
       RandomGenerator random,
       Backoff backoff) {
-    this.config = config;
+    this.pace = new Pace(config, random);
     this.identity = identity;
     this.control = control;
     this.announcements = announcements;
     this.launcher = launcher;
+    this.pings = pings;
+    this.clock = clock;
     this.random = random;
     this.backoff = backoff;
   }
 
   /** Begins to register. */
   public void start() {
-    launcher.onChange(changes::release);
+    announcements.onChange(changes::release);
     thread.start();
   }
 
@@ -137,7 +146,7 @@ public class Membership {
   /** Registers and sends heartbeats until lost; returns whether at least one was accepted. */
   private boolean isHeardOfOnce() throws InterruptedException {
     try {
-      return beatUntilLost(interval(registerUntilAccepted(), USUAL_INTERVAL));
+      return beatUntilLost(pace.interval(registerUntilAccepted(), USUAL_INTERVAL));
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "Keeping this worker registered failed; it is tried again.", e);
       unregistered("the worker failed; its log says why");
@@ -147,24 +156,30 @@ public class Membership {
 
   private JsonObject registerUntilAccepted() throws InterruptedException {
     for (var attempts = 1; ; attempts++) {
-      var reply = control.register(announcements.registration());
-      switch (reply) {
+      var registration = announcements.registration();
+      switch (control.register(registration)) {
         case Reply.Accepted(var answer) -> {
-          accepted(answer);
+          accepted(registration, answer);
           return answer;
         }
         case Reply.Unknown(var reason) -> unregistered(reason);
-        case Reply.Failed(var reason, var away) -> unregistered(reason);
+        case Reply.Failed(var reason, var away) -> {
+          unregistered(reason);
+          pings.renew(); // its coordinator may be there, and only the router away
+        }
       }
-      pause(backoff.after(attempts, random));
+      // Whoever comes back counts the lease from then on: no pause is longer than it allows.
+      pause(Pace.shorter(backoff.after(attempts, random), pings.interval()));
     }
   }
 
-  private void accepted(JsonObject answer) {
+  private void accepted(JsonObject registration, JsonObject answer) {
+    announcements.registered(registration, answer, !everRegistered);
     var services = Announcements.assigned(answer);
     everRegistered = true;
     lastReason = null;
     reassignment.reset();
+    pings.told(answer);
     standing = new Registered(services);
     LOG.log(
         Level.INFO,
@@ -172,6 +187,14 @@ public class Membership {
             "Registered. worker=%s coordinator=%s services=%s"
                 .formatted(identity.id(), control.coordinator(), services));
     launcher.assign(services);
+  }
+
+  /** Registers once more with what is new about the machine; if not now, then next time. */
+  private void announceNews() {
+    var registration = announcements.registration();
+    if (control.register(registration) instanceof Reply.Accepted(var answer)) {
+      accepted(registration, answer);
+    }
   }
 
   private void unregistered(String reason) {
@@ -184,27 +207,49 @@ public class Membership {
     }
   }
 
-  /** Sends heartbeats; returns whether at least one was accepted. */
+  /** Sends heartbeats, or pings as long as these do; whether at least one was accepted. */
   private boolean beatUntilLost(Duration first) throws InterruptedException {
     var heard = false;
     var interval = first;
     var failures = 0;
     var pause = Duration.ZERO; // the first one goes out soon: it tells how the services are
+    var last = new LastHeartbeat(clock, random);
     while (true) {
       awaitChange(pause);
-      switch (control.heartbeat(announcements.heartbeat())) {
+      if (announcements.isOutdated()) {
+        announceNews();
+      }
+      var heartbeat = announcements.heartbeat();
+      if (pings.isHeld() && !last.isDue(heartbeat) && !reassignment.isOpen()) {
+        var renewal = pings.renew();
+        if (renewal != Renewal.FAILED) {
+          pause = renewal == Renewal.DONE ? pace.jittered(pings.interval()) : pings.again();
+          continue;
+        }
+      }
+      switch (control.heartbeat(heartbeat)) {
         case Reply.Accepted(var answer) -> {
           heard = true;
           failures = 0;
+          announcements.learn(answer);
+          last.accepted(heartbeat);
           reassign(answer);
-          interval = interval(answer, interval);
-          pause = jittered(reassignment.isOpen() ? shorter(interval, ASK_AGAIN) : interval);
+          interval = pace.interval(answer, interval);
+          pause =
+              pace.jittered(reassignment.isOpen() ? Pace.shorter(interval, ASK_AGAIN) : interval);
+          if (isPinging(answer) && !reassignment.isOpen()) {
+            pause = pace.jittered(pings.interval());
+          }
         }
         case Reply.Unknown(var reason) -> {
           unregistered(reason);
           return heard;
         }
         case Reply.Failed(var reason, var away) -> {
+          if (away && pings.isHeld() && pings.renew() == Renewal.DONE) {
+            pause = pace.jittered(pings.interval()); // the lease is renewed, and it is told later
+            continue;
+          }
           failures++;
           logFailure(reason, failures);
           if (failures >= LOST_AFTER) {
@@ -215,6 +260,15 @@ public class Membership {
         }
       }
     }
+  }
+
+  /** Whether pings renew the lease from now on; not where heartbeats have a set pace. */
+  private boolean isPinging(JsonObject answer) {
+    if (pace.isSet()) {
+      return false;
+    }
+    pings.told(answer);
+    return pings.isHeld() || pings.renew() == Renewal.DONE;
   }
 
   /**
@@ -246,19 +300,6 @@ public class Membership {
     if (stop.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
       throw new InterruptedException("the worker is stopping");
     }
-  }
-
-  private Duration interval(JsonObject answer, Duration otherwise) {
-    return config.heartbeatInterval().or(() -> Announcements.interval(answer)).orElse(otherwise);
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
-  }
-
-  private Duration jittered(Duration interval) {
-    var factor = 1 - JITTER + 2 * JITTER * random.nextDouble();
-    return Duration.ofNanos((long) (interval.toNanos() * factor));
   }
 
   private static void logFailure(String reason, int failures) {

@@ -23,6 +23,7 @@ public class Filling {
   private static final double LARGEST_GPU_SHARE = 0.9;
 
   private final RecipesConfig config;
+  private final EdgeConfig edge;
   private final Engines engines;
   private final Detection detection;
   private final Secrets secrets;
@@ -31,21 +32,22 @@ public class Filling {
   @Inject
   public Filling(
       RecipesConfig config,
+      EdgeConfig edge,
       Engines engines,
       Detection detection,
       Secrets secrets,
       StateFolder state) {
     this.config = config;
+    this.edge = edge;
     this.engines = engines;
     this.detection = detection;
     this.secrets = secrets;
     this.state = state;
   }
 
-  /** The folder that holds a service's data; made if it is not there. */
-  public Path data(String service) throws IOException {
-    return Files.createDirectories(
-        config.data().orElseGet(() -> state.path().resolve("data")).resolve(service));
+  /** The folder that holds a service's data; made when the service is started first. */
+  Path data(String service) {
+    return config.data().orElseGet(() -> state.path().resolve("data")).resolve(service);
   }
 
   /** What a text says that needs no port. */
@@ -73,7 +75,7 @@ public class Filling {
       throws IOException {
     var values = new HashMap<>(more);
     values.put(Placeholders.STATE_DIR, state.subfolder("services/" + recipe.service()).toString());
-    values.put(Placeholders.DATA_DIR, data(recipe.service()).toString());
+    values.put(Placeholders.DATA_DIR, Files.createDirectories(data(recipe.service())).toString());
     var environment = new HashMap<String, String>();
     recipe.environment().forEach((name, value) -> environment.put(name, value(value, values)));
     var command = words.stream().map(word -> value(word, values)).toList();
@@ -98,7 +100,7 @@ public class Filling {
       return new Launch(inside, environment, recipe.limits(), Optional.empty());
     }
     var command = new ArrayList<>(List.of(engine, "run", "--rm", "--name", name(recipe)));
-    var bind = recipe.network().isHttp() ? "127.0.0.1" : config.bind();
+    var bind = recipe.network().isPassedOn() ? "127.0.0.1" : config.bind();
     command.addAll(
         List.of("--publish", bind + ":" + values.get(Placeholders.PORT) + ":" + image.port()));
     image
@@ -164,6 +166,11 @@ public class Filling {
       case Placeholders.GPU_SHARE ->
           String.format(
               Locale.ROOT, "%.2f", Math.min(LARGEST_GPU_SHARE, detection.hardware().gpuShare()));
+      case Placeholders.ROUTER -> edge.router();
+      case Placeholders.PUBLIC_HOST -> edge.host().orElseGet(() -> detection.hardware().hostname());
+      case Placeholders.EDGE_LOCATION -> edge.location();
+      case Placeholders.EDGE_PUBLIC_URL -> edge.coordinatorUrl().orElse("");
+      case Placeholders.EDGE_DATABASE_URL -> edge.database().orElse("");
       default -> "${" + name + "}";
     };
   }

@@ -19,6 +19,11 @@ final class Placeholders {
   static final String LLM_MODEL = "llm_model";
   static final String CPUS = "cpus";
   static final String GPU_SHARE = "gpu_share";
+  static final String ROUTER = "router";
+  static final String PUBLIC_HOST = "public_host";
+  static final String EDGE_LOCATION = "edge_location";
+  static final String EDGE_PUBLIC_URL = "edge_public_url";
+  static final String EDGE_DATABASE_URL = "edge_database_url";
   static final String BACKUP_DIR = "backup_dir";
 
   /** A password that is made up once and kept; a file that holds one. */
@@ -41,7 +46,12 @@ final class Placeholders {
           MODELS_DIR,
           LLM_MODEL,
           CPUS,
-          GPU_SHARE);
+          GPU_SHARE,
+          ROUTER,
+          PUBLIC_HOST,
+          EDGE_LOCATION,
+          EDGE_PUBLIC_URL,
+          EDGE_DATABASE_URL);
 
   private Placeholders() {}
 

@@ -69,11 +69,12 @@ public record Recipe(
    * @param scheme <code>http</code> when it is called through the platform, else that of the
    *     address which is announced
    * @param port the port that it must have; empty for a free one
+   * @param ownAddress whether it is called at an address of its own though it speaks HTTP
    */
-  public record Network(String scheme, OptionalInt port) {
-    /** Whether calls can be passed on to it. */
-    public boolean isHttp() {
-      return scheme.equals("http");
+  public record Network(String scheme, OptionalInt port, boolean ownAddress) {
+    /** Whether the platform passes calls on to it. */
+    public boolean isPassedOn() {
+      return scheme.equals("http") && !ownAddress;
     }
   }
 
@@ -86,14 +87,16 @@ public record Recipe(
   public record Limits(long memoryMb, int cpus) {}
 
   /**
-   * How a service's data is saved while it runs.
+   * How a service's data is saved.
    *
-   * @param command a program that writes to <code>${backup_dir}</code>; empty when its data folder
-   *     is copied, for which it must be stopped
+   * @param command a program that writes to <code>${backup_dir}</code> while it runs; empty when
+   *     its data folder is copied, for which it must be stopped
+   * @param paths what of that folder is copied, as far as it is there; empty for all of it
    */
-  public record Backup(List<String> command) {
+  public record Backup(List<String> command, List<String> paths) {
     public Backup {
       command = List.copyOf(command);
+      paths = List.copyOf(paths);
     }
   }
 

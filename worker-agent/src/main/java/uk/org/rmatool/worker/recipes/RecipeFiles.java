@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -23,6 +24,7 @@ final class RecipeFiles {
 
   private final Map<String, List<Recipe>> recipes = new TreeMap<>();
   private final Map<String, String> refused = new TreeMap<>();
+  private final Set<String> owners = new TreeSet<>();
 
   private RecipeFiles() {}
 
@@ -35,7 +37,7 @@ final class RecipeFiles {
   static RecipeFiles read(Optional<Path> extra) {
     var files = new RecipeFiles();
     files.add(packaged());
-    files.add(extra.map(RecipeFiles::in).orElse(Map.of()));
+    files.owners.addAll(files.add(extra.map(RecipeFiles::in).orElse(Map.of())));
     return files;
   }
 
@@ -48,11 +50,17 @@ final class RecipeFiles {
     return recipes.getOrDefault(service, List.of());
   }
 
+  /** Whether a service's recipes are the operator's. */
+  boolean isOwners(String service) {
+    return owners.contains(service);
+  }
+
   Map<String, String> refused() {
     return Map.copyOf(refused);
   }
 
-  private void add(Map<String, byte[]> contents) {
+  /** Gives the services that these are for. */
+  private Set<String> add(Map<String, byte[]> contents) {
     var more = new LinkedHashMap<String, List<Recipe>>();
     var bad = new TreeSet<String>();
     contents.forEach(
@@ -68,6 +76,7 @@ final class RecipeFiles {
         });
     recipes.putAll(more);
     recipes.keySet().removeIf(service -> bad.contains(service) && !more.containsKey(service));
+    return more.keySet();
   }
 
   /** The service that a damaged file seems to be about, else the file's name. */

@@ -26,6 +26,8 @@ final class RecipeReader {
   private static final int MAX_PORT = 65_535;
   private static final Pattern SERVICE = Pattern.compile("[a-z0-9][a-z0-9._-]{0,99}");
   private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]{0,20}");
+  private static final Predicate<String> INSIDE =
+      Pattern.compile("(?!\\.)[\\w.-]+(/(?!\\.)[\\w.-]+)*").asMatchPredicate();
 
   private static final Set<String> RECIPE =
       Set.of(
@@ -55,10 +57,10 @@ final class RecipeReader {
   private static final Set<String> IMAGE = Set.of("name", "port", "data");
   private static final Set<String> HEALTH =
       Set.of("path", "send", "expect", "starting", "start_timeout_s", "interval_s");
-  private static final Set<String> NETWORK = Set.of("scheme", "port");
+  private static final Set<String> NETWORK = Set.of("scheme", "port", "own_address");
   private static final Set<String> LIMITS = Set.of("memory_mb", "cpus");
   private static final Set<String> STOP = Set.of("grace_s");
-  private static final Set<String> BACKUP = Set.of("command");
+  private static final Set<String> BACKUP = Set.of("command", "paths");
 
   private RecipeReader() {}
 
@@ -169,7 +171,8 @@ final class RecipeReader {
     if (!SCHEME.matcher(scheme).matches()) {
       fields.refuse("scheme", "must be the scheme of an address, such as redis.");
     }
-    return new Recipe.Network(scheme, fields.integer("port", 1, MAX_PORT));
+    return new Recipe.Network(
+        scheme, fields.integer("port", 1, MAX_PORT), fields.flag("own_address").orElse(false));
   }
 
   private static Recipe.Limits limits(JsonObject json, JsonFields fields) {
@@ -179,7 +182,15 @@ final class RecipeReader {
   }
 
   private static Recipe.Backup backup(JsonObject json, JsonFields fields) {
-    return new Recipe.Backup(fields.texts("command", MAX_ITEMS, MAX_TEXT));
+    var paths = fields.texts("paths", MAX_ITEMS, MAX_TEXT);
+    if (!paths.stream().allMatch(INSIDE)) {
+      fields.refuse("paths", "must be below the data folder, such as state/keys.");
+    }
+    var command = fields.texts("command", MAX_ITEMS, MAX_TEXT);
+    if (!command.isEmpty() && !paths.isEmpty()) {
+      fields.refuse("paths", "are for copying, which a command takes the place of.");
+    }
+    return new Recipe.Backup(command, paths);
   }
 
   private static Duration seconds(JsonFields fields, String name, int usual) {

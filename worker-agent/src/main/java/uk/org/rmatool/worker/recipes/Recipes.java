@@ -49,6 +49,25 @@ public class Recipes {
     return files.refused();
   }
 
+  /**
+   * What the machine's owner wants run here and cannot be, and why: recipes that are not usable,
+   * and services that a recipe of his own or LLM_MODEL is for while the machine lacks something.
+   */
+  public Map<String, String> troubles() {
+    var troubles = new TreeMap<String, String>();
+    for (var service : files.services()) {
+      if (files.isOwners(service)
+          || files.of(service).stream().anyMatch(requirements::isAskedFor)) {
+        var lacks = unmet(service);
+        if (!lacks.isEmpty()) {
+          troubles.put(service, String.join("; ", lacks));
+        }
+      }
+    }
+    troubles.putAll(files.refused());
+    return troubles;
+  }
+
   /** Services that this machine can run, in the order of their names. */
   public List<String> runnable() {
     return files.services().stream().filter(service -> unmet(service).isEmpty()).toList();
@@ -94,9 +113,21 @@ public class Recipes {
     return filling.launch(recipe, port);
   }
 
-  /** The folder that holds a service's data. */
-  public Path data(String service) throws IOException {
+  /** Services with data that can be saved. */
+  public List<String> saved() {
+    return files.services().stream()
+        .filter(service -> files.of(service).stream().anyMatch(it -> it.backup().isPresent()))
+        .toList();
+  }
+
+  /** The folder that holds a service's data; made when the service is started first. */
+  public Path data(String service) {
     return filling.data(service);
+  }
+
+  /** The folder with models. */
+  public Path models() {
+    return Path.of(filling.lasting("${%s}".formatted(Placeholders.MODELS_DIR)));
   }
 
   /** What saves a service's data while it runs; empty when it has no such command. */

@@ -71,6 +71,11 @@ class Requirements {
     return reasons;
   }
 
+  /** Whether the machine's owner has said that he wants it: by the model that it is to load. */
+  boolean isAskedFor(Recipe recipe) {
+    return config.llmModel().isPresent() && uses(recipe, Placeholders.LLM_MODEL);
+  }
+
   /** What keeps a service from being run beside others. */
   Optional<String> crowded(Recipe recipe, Collection<Recipe> others) {
     var there = detection.hardware().memoryBytes() / MB;

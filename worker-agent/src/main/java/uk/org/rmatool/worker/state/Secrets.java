@@ -17,6 +17,9 @@ import uk.org.rmatool.platform.wiring.Component;
 /** Passwords of services: made up once, each in a file that only its owner can read. */
 @Component
 public class Secrets {
+  /** Whoever can read this one is the machine's owner. */
+  public static final String OWNER = "owner";
+
   private static final int BYTES = 24;
 
   private final StateFolder state;
@@ -31,6 +34,20 @@ public class Secrets {
    */
   public String value(String name) throws IOException {
     return Files.readString(file(name)).strip();
+  }
+
+  /**
+   * Makes it up now, if it is not there.
+   *
+   * @throws IllegalArgumentException with one sentence, when it cannot be kept
+   */
+  public void prepare(String name) {
+    try {
+      file(name);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "The password '%s' cannot be kept in %s: %s.".formatted(name, state.path(), e), e);
+    }
   }
 
   /** The file that holds nothing but this password. */

@@ -66,7 +66,7 @@ public class HealthResource {
    * @param uptime seconds since its server process began
    * @param registered whether a coordinator counts on it
    * @param coordinator whom it registers with
-   * @param servicesStatus how each service is, and each recipe that is not usable
+   * @param servicesStatus how each service is, and why those that its owner wants cannot run
    * @param paused why its owner has it run nothing now; null when it does
    */
   public record Health(
@@ -98,7 +98,7 @@ public class HealthResource {
     var states = new TreeMap<String, String>();
     launcher.states().forEach((service, state) -> states.put(service, state.text()));
     var services = List.copyOf(states.keySet());
-    recipes.refused().forEach(states::putIfAbsent);
+    recipes.troubles().forEach(states::putIfAbsent);
     return new Health(
         "healthy",
         identity.id().value(),

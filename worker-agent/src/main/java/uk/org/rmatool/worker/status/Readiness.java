@@ -47,7 +47,7 @@ class Readiness implements HealthCheck {
         HealthCheckResponse.named("worker")
             .withData("worker_id", identity.id().value())
             .withData("coordinator_url", control.coordinator().toString());
-    recipes.refused().forEach((service, why) -> answer.withData("service " + service, why));
+    recipes.troubles().forEach((service, why) -> answer.withData("service " + service, why));
     states.forEach((service, state) -> answer.withData("service " + service, state.text()));
     launcher.paused().ifPresent(reason -> answer.withData("paused", reason));
     return switch (membership.standing()) {

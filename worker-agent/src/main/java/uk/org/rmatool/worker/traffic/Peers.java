@@ -7,9 +7,11 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import uk.org.rmatool.api.AnnouncedAddress;
@@ -18,13 +20,15 @@ import uk.org.rmatool.jkademlia.records.WorkerPresence;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.worker.membership.ControlPlane;
 import uk.org.rmatool.worker.membership.Identity;
+import uk.org.rmatool.worker.membership.OwnCoordinator;
 import uk.org.rmatool.worker.membership.Reply;
 
 /**
- * Other workers that provide what this one lacks: as the DHT says, and what it does not know the
- * coordinator. Who was found counts for a minute or until he cannot be reached, and that there is
- * nobody for some seconds, so that calls for a missing service do not become as many searches.
- * Whoever could not be reached is not taken from the DHT again for a minute.
+ * Other workers that provide what this one lacks: as the DHT says, what it does not know this
+ * worker's coordinator, and in the end the router. Who was found counts for a minute or until he
+ * cannot be reached, and that there is nobody for some seconds, so that calls for a missing service
+ * do not become as many searches. Whoever could not be reached is not taken from the DHT again for
+ * a minute.
  */
 @Component
 class Peers {
@@ -34,6 +38,7 @@ class Peers {
 
   private final ControlPlane control;
   private final Directory directory;
+  private final OwnCoordinator own;
   private final Identity identity;
   private final Clock clock;
   private final Map<String, Entry> known = new ConcurrentHashMap<>();
@@ -64,9 +69,15 @@ class Peers {
   }
 
   @Inject
-  Peers(ControlPlane control, Directory directory, Identity identity, Clock clock) {
+  Peers(
+      ControlPlane control,
+      Directory directory,
+      OwnCoordinator own,
+      Identity identity,
+      Clock clock) {
     this.control = control;
     this.directory = directory;
+    this.own = own;
     this.identity = identity;
     this.clock = clock;
   }
@@ -112,10 +123,20 @@ class Peers {
       return Optional.empty();
     }
     dhtLookups.increment();
-    return directory
-        .provider(service, identity.id().value())
-        .filter(worker -> !now.isBefore(failed.getOrDefault(worker.id(), Instant.MIN)))
-        .flatMap(Peers::peer);
+    return directory.provider(service, unwanted(now)).flatMap(Peers::peer);
+  }
+
+  /** This worker itself, and who could not be reached lately. */
+  private Set<String> unwanted(Instant now) {
+    var unwanted = new HashSet<String>();
+    unwanted.add(identity.id().value());
+    failed.forEach(
+        (id, until) -> {
+          if (now.isBefore(until)) {
+            unwanted.add(id);
+          }
+        });
+    return unwanted;
   }
 
   private static Optional<Found> peer(WorkerPresence worker) {
@@ -127,8 +148,32 @@ class Peers {
   }
 
   private Found ask(String service) {
+    var registeredAt = control.coordinator();
+    return own.url()
+        .filter(url -> !url.equals(registeredAt))
+        .flatMap(url -> askOwn(url, service))
+        .orElseGet(() -> ask(registeredAt, service));
+  }
+
+  /** Empty when somebody else may know more. */
+  private Optional<Found> askOwn(URI coordinator, String service) {
     httpLookups.increment();
-    return switch (control.find(service)) {
+    return switch (control.find(coordinator, service)) {
+      case Reply.Accepted(var answer) ->
+          Optional.of(peer(answer)).filter(Found.Peer.class::isInstance);
+      case Reply.Unknown(var reason) -> Optional.empty();
+      case Reply.Failed(var reason, var away) -> {
+        if (away) {
+          own.noHelp();
+        }
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private Found ask(URI at, String service) {
+    httpLookups.increment();
+    return switch (control.find(at, service)) {
       case Reply.Accepted(var answer) -> peer(answer);
       case Reply.Unknown(var reason) -> new Found.Nobody(reason);
       case Reply.Failed(var reason, var away) -> new Found.Nobody(reason);

@@ -29,6 +29,9 @@ import uk.org.rmatool.worker.traffic.Peers.Found;
 class WorkerRoutes implements Routes {
   private static final Duration RETRY = Duration.ofSeconds(5);
 
+  /** How long a killed process may take to be gone once its sockets are closed. */
+  private static final Duration DYING = Duration.ofMillis(500);
+
   /** A worker among the hops of a <code>Via</code> header (RFC 9110, section 7.6.3). */
   private static final Pattern VIA_WORKER =
       Pattern.compile("(^|,)\\s*\\S+\\s+" + WorkerServlet.HOP + "(-[0-9a-f]+)?\\s*(,|$)");
@@ -76,10 +79,38 @@ class WorkerRoutes implements Routes {
         List.of(new Tier("", false, Pool.of(List.of(target)))), node -> List.of(upstream));
   }
 
+  /**
+   * Nobody had the call. For a process of this worker's own that is said at once, so that whoever
+   * sent the call here tries another worker.
+   */
   @Override
   public void unreachable(ServiceCall call, Upstream upstream, String reason) {
     counters.failed.increment();
+    if (isHere(call, upstream)) {
+      throw ended(call, "does not listen now", reason);
+    }
     peers.drop(call.service());
+  }
+
+  /** A process that ends takes calls until its sockets are closed, and serves none of them. */
+  @Override
+  public void brokeOff(ServiceCall call, Upstream upstream, String reason) {
+    if (isHere(call, upstream) && launcher.hasEnded(call.service(), upstream.base(), DYING)) {
+      counters.failed.increment();
+      throw ended(call, "has just ended", reason);
+    }
+  }
+
+  private static boolean isHere(ServiceCall call, Upstream upstream) {
+    return upstream.node().equals(call.service());
+  }
+
+  private static PlatformException ended(ServiceCall call, String how, String reason) {
+    return PlatformException.retryLater(
+        ProblemType.NO_PROVIDER,
+        "The process of the service '%s' on this worker %s (%s); one that has ended is started again."
+            .formatted(call.service(), how, reason),
+        RETRY);
   }
 
   private static boolean cameFromWorker(HttpServletRequest request) {

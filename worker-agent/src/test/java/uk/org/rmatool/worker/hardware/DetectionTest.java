@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,7 +60,7 @@ class DetectionTest {
         TestHardware.detection(
                 folder,
                 new HardwareConfig("auto", folder.toString()),
-                new LimitsConfig(1, 100, 3, 4000))
+                new LimitsConfig(1, 100, 3, 4000, 20))
             .hardware();
     assertThat(hardware.cpuCores()).isEqualTo(1);
     assertThat(hardware.memoryBytes()).isEqualTo(100L * 1024 * 1024);
@@ -66,7 +68,8 @@ class DetectionTest {
     assertThat(hardware.gpuMemoryMb()).hasValue(4000);
     assertThat(hardware.gpuShare()).isEqualTo(0.25);
     assertThat(hardware.toJson().getJsonObject("owner_limits"))
-        .hasToString("{\"cpus\":1,\"memory_mb\":100,\"disk_mb\":3,\"gpu_memory_mb\":4000}");
+        .hasToString(
+            "{\"cpus\":1,\"memory_mb\":100,\"disk_mb\":3,\"gpu_memory_mb\":4000,\"bandwidth_mbit\":20}");
     assertThat(hardware.allCores()).isGreaterThanOrEqualTo(1);
     assertThat(hardware.allMemoryBytes()).isGreaterThan(hardware.memoryBytes());
   }
@@ -80,7 +83,8 @@ class DetectionTest {
     assertThat(measured.cpuOne()).isPositive();
     assertThat(measured.cpuAll()).isPositive();
     assertThat(measured.memory()).isPositive();
-    assertThat(measured.disk().orElseThrow()).isPositive();
+    assertThat(measured.disk().written().orElseThrow()).isPositive();
+    measured.disk().read().ifPresent(speed -> assertThat(speed).isPositive());
     assertThat(folder).isEmptyDirectory();
     assertThat(detection.measure()).isSameAs(measured); // asked again at once
   }
@@ -88,7 +92,15 @@ class DetectionTest {
   @Test
   void aDiskThatCannotBeWrittenIsNotMeasured() throws IOException {
     var file = Files.createFile(folder.resolve("file"));
-    assertThat(TestHardware.detection(file).measure().disk()).isEmpty();
+    assertThat(TestHardware.detection(file).measure().disk())
+        .isEqualTo(new DiskSpeed(OptionalLong.empty(), OptionalLong.empty()));
+  }
+
+  @Test
+  void theDiskOfTheServicesDataIsMeasured() throws IOException {
+    var data = Files.createFile(folder.resolve("no-folder"));
+    var elsewhere = new HardwareConfig("auto", "", Optional.of(data.resolve("data").toString()));
+    assertThat(TestHardware.detection(folder, elsewhere).measure().disk().written()).isEmpty();
   }
 
   @Test

@@ -38,14 +38,27 @@ public final class TestHardware {
     return detection(state, new HardwareConfig(type, ""));
   }
 
+  /** With the vendors' tools of this search path, and so much given of a GPU's memory. */
+  public static Detection detection(Path state, String path, long gpuMemoryMb) {
+    return detection(
+        state, new HardwareConfig("auto", path), new LimitsConfig(0, 0, 0, gpuMemoryMb, 0));
+  }
+
   static Detection detection(Path state, HardwareConfig config) {
-    return detection(state, config, new LimitsConfig(0, 0, 0, 0));
+    return detection(state, config, new LimitsConfig(0, 0, 0, 0, 0));
   }
 
   static Detection detection(Path state, HardwareConfig config, LimitsConfig limits) {
     var commands = new Commands(config);
     return new Detection(
-        MACHINE, new GpuTool(commands), commands, config, limits, state(state), Clock.systemUTC());
+        MACHINE,
+        new GpuTool(commands),
+        new GpuMeasurement(commands),
+        commands,
+        config,
+        limits,
+        state(state),
+        Clock.systemUTC());
   }
 
   public static LoadMeter load(Path state) {

@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -157,22 +156,8 @@ class DataServicesTest {
     return bin + ":" + System.getenv("PATH");
   }
 
-  /** A program on the PATH that leaves its arguments beside it and runs a class of the tests. */
   private void standIn(String program, Class<?> main, String arguments) throws IOException {
-    var script =
-        """
-        #!/bin/sh
-        echo "$*" > '%s'
-        %s -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '%s' %s %s
-        """
-            .formatted(
-                bin.resolve(program + ".arguments"),
-                System.getProperty("java.home") + "/bin/java",
-                Path.of("target/test-classes").toAbsolutePath(),
-                main.getName(),
-                arguments);
-    var file = Files.writeString(bin.resolve(program), script);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    StandIns.put(bin, program, main, arguments);
   }
 
   private static void running(Launcher launcher, String service) {

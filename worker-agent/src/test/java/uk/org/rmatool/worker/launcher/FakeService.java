@@ -7,15 +7,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A service in a process of its own, for tests: answers 200 to everything. Arguments: its port,
  * then any of <code>child</code> (starts a long sleep and prints its pid), <code>stubborn</code>
  * (does not end when asked), <code>deaf</code> (does not listen), <code>sick</code> (answers 503),
  * <code>fail</code> (prints three lines and ends with status 3), <code>needy</code> (does so unless
- * its folder holds a file called model), or <code>says:</code> and what it answers.
+ * its folder holds a file called model), <code>troubled</code> (says that it lacks something unless
+ * its folder holds a file called cure), <code>says:</code> and what it answers, or <code>refuses:
+ * </code> and the status by which it answers all but GET.
  */
 public final class FakeService {
+  private static final String TROUBLE = "{\"trouble\":\"nobody can reach it\"}";
+
   private FakeService() {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -37,22 +42,33 @@ public final class FakeService {
     if (options.contains("deaf")) {
       waitForever();
     }
-    var body =
-        options.stream()
-            .filter(option -> option.startsWith("says:"))
-            .map(option -> option.substring("says:".length()))
-            .findFirst()
-            .orElse("{}");
-    serve(Integer.parseInt(arguments[0]), options.contains("sick") ? "503" : "200", body);
+    var status = options.contains("sick") ? "503" : "200";
+    serve(
+        Integer.parseInt(arguments[0]),
+        status,
+        after(options, "refuses:").orElse(status),
+        after(options, "says:").orElse("{}"),
+        options.contains("troubled"));
   }
 
-  private static void serve(int port, String status, String body) throws IOException {
+  private static Optional<String> after(List<String> options, String begin) {
+    return options.stream()
+        .filter(option -> option.startsWith(begin))
+        .map(option -> option.substring(begin.length()))
+        .findFirst();
+  }
+
+  private static void serve(int port, String toGet, String toOthers, String usual, boolean troubled)
+      throws IOException {
     try (var server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
       while (true) {
         try (var socket = server.accept()) {
+          var body = troubled && !Files.exists(Path.of("cure")) ? TROUBLE : usual;
           var request = new byte[4096];
           var n = socket.getInputStream().read(request);
-          System.out.println(new String(request, 0, Math.max(0, n), StandardCharsets.UTF_8));
+          var text = new String(request, 0, Math.max(0, n), StandardCharsets.UTF_8);
+          System.out.println(text);
+          var status = text.startsWith("GET ") ? toGet : toOthers;
           socket
               .getOutputStream()
               .write(

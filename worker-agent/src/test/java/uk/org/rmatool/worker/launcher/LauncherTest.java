@@ -411,6 +411,21 @@ class LauncherTest {
   }
 
   @Test
+  void whatAServiceLacksThoughItWorksIsItsStateUntilItHasIt() throws IOException {
+    var own = Json.createObjectBuilder().add("scheme", "http").add("own_address", true).build();
+    TestLauncher.recipe(folder, "troubled", recipe -> recipe.add("network", own), "troubled");
+    var launcher = launcher();
+    launcher.assign(List.of("troubled"));
+    phase(launcher, "troubled", Phase.IMPAIRED);
+    assertThat(launcher.states().get("troubled").text()).isEqualTo("impaired: nobody can reach it");
+    assertThat(launcher.foreign()).isEmpty();
+    Files.createFile(folder.resolve("state/services/troubled/cure"));
+    phase(launcher, "troubled", Phase.RUNNING);
+    assertThat(launcher.foreign().get("troubled").scheme()).isEqualTo("http");
+    assertThat(launcher.address("troubled")).isEmpty();
+  }
+
+  @Test
   void aContainerIsRemovedBeforeItIsStartedAndAfterItEnded() throws IOException {
     var calls = folder.resolve("calls");
     var bin = Files.createDirectory(folder.resolve("bin"));

@@ -49,7 +49,11 @@ class LoadedModelsTest {
     launcher.onChange(told::incrementAndGet);
     launcher.assign(List.of("rag-embeddings"));
     awaitModels("c");
-    assertThat(told.get()).as("of the services and of the models").isGreaterThanOrEqualTo(2);
+    Eventually.eventually(
+        () ->
+            assertThat(told.get())
+                .as("of the services and of the models")
+                .isGreaterThanOrEqualTo(2));
   }
 
   @Test

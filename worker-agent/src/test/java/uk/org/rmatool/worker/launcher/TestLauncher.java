@@ -53,6 +53,11 @@ public final class TestLauncher {
     return launcher(folder, TestHardware.commands(), inFlight, limits);
   }
 
+  /** The same, for which no disk has space enough. */
+  public static Launcher withoutDisk(Path folder) {
+    return in(folder, service -> 0, hasty(Duration.ZERO, Long.MAX_VALUE));
+  }
+
   /** The same with another search path. */
   static Launcher in(Path folder, String path) {
     return launcher(folder, TestHardware.commands(path), service -> 0, HASTY);
@@ -70,7 +75,7 @@ public final class TestLauncher {
   }
 
   /** A launcher of these recipes. */
-  static Launcher of(Recipes recipes, Commands commands, Path state) {
+  public static Launcher of(Recipes recipes, Commands commands, Path state) {
     return of(recipes, commands, state, service -> 0, HASTY);
   }
 
@@ -90,7 +95,7 @@ public final class TestLauncher {
   }
 
   /** The same with more in it. */
-  static void recipe(
+  public static void recipe(
       Path folder, String service, UnaryOperator<JsonObjectBuilder> more, String... options) {
     var command =
         Json.createArrayBuilder(

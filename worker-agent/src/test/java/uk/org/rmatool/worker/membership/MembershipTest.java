@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static uk.org.rmatool.worker.Eventually.eventually;
 
+import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -102,6 +103,36 @@ class MembershipTest {
             assertThat(coordinator.calls("/heartbeat"))
                 .extracting(call -> call.body().getJsonObject("services_status").toString())
                 .contains("{\"good\":\"running\"}"));
+  }
+
+  @Test
+  void whatACoordinatorWantsMeasuredAgainIsAnnounced() {
+    var detection = TestHardware.detection(folder);
+    detection.measure();
+    membership =
+        TestMembership.membership(
+            coordinator.url(), folder, launcher, load, detection, FIRST_PAUSE, Optional.empty());
+    coordinator.assign("unheard-of");
+    membership.start();
+    eventually(() -> assertThat(coordinator.calls("/heartbeat")).isNotEmpty());
+    coordinator.answerHeartbeats(Json.createObjectBuilder().add("benchmark_asked_at", 7).build());
+    eventually(() -> assertThat(coordinator.calls("/register")).hasSize(2));
+    assertThat(coordinator.calls("/register"))
+        .extracting(
+            call ->
+                call.body()
+                    .getJsonObject("capabilities")
+                    .getJsonObject("measured")
+                    .getString("measured_at"))
+        .doesNotHaveDuplicates();
+    eventually(
+        () ->
+            assertThat(coordinator.calls("/heartbeat"))
+                .extracting(call -> call.body().getString("status"))
+                .contains("measuring")
+                .endsWith("healthy"));
+    assertThat(membership.standing()).isInstanceOf(Registered.class);
+    assertThat(coordinator.calls("/register")).as("the same wish is served once").hasSize(2);
   }
 
   @Test

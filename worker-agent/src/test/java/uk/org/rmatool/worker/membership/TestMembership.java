@@ -7,14 +7,18 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
 import uk.org.rmatool.dataplane.Traffic;
+import uk.org.rmatool.dht.Coordinators;
 import uk.org.rmatool.dht.DhtConfig;
 import uk.org.rmatool.dht.DhtSeat;
 import uk.org.rmatool.dht.Seeds;
+import uk.org.rmatool.dht.ShardCounts;
 import uk.org.rmatool.platform.client.ControlClient;
+import uk.org.rmatool.worker.hardware.Detection;
 import uk.org.rmatool.worker.hardware.LoadMeter;
 import uk.org.rmatool.worker.hardware.TestHardware;
 import uk.org.rmatool.worker.launcher.Launcher;
 import uk.org.rmatool.worker.launcher.LoadedModels;
+import uk.org.rmatool.worker.measuring.TestRemeasuring;
 import uk.org.rmatool.worker.recipes.TestRecipes;
 
 /** Members for tests, with state in a folder of theirs. */
@@ -47,7 +51,7 @@ public final class TestMembership {
   public static DhtSeat noDht(Path folder) {
     var config =
         new DhtConfig(false, 8468, Optional.empty(), "*", Optional.empty(), folder.resolve("dht"));
-    return new DhtSeat(config, new Seeds(config, new ControlClient()));
+    return new DhtSeat(config, new Seeds(config, new ControlClient(), new Coordinators()));
   }
 
   static Membership membership(
@@ -63,6 +67,19 @@ public final class TestMembership {
       LoadMeter load,
       Duration firstPause,
       Optional<String> interval) {
+    return membership(
+        coordinator, folder, launcher, load, TestHardware.detection(folder), firstPause, interval);
+  }
+
+  /** One on a machine that can be measured. */
+  static Membership membership(
+      URI coordinator,
+      Path folder,
+      Launcher launcher,
+      LoadMeter load,
+      Detection detection,
+      Duration firstPause,
+      Optional<String> interval) {
     var identity = identity(coordinator, folder);
     return new Membership(
         config(coordinator, interval),
@@ -70,14 +87,18 @@ public final class TestMembership {
         control(coordinator, identity),
         new Announcements(
             identity,
-            TestHardware.detection(folder),
+            detection,
             TestRecipes.in(folder),
             launcher,
             new LoadedModels(launcher, new ControlClient()),
             load,
             new Traffic(),
-            noDht(folder)),
+            noDht(folder),
+            new ShardCounts(Clock.systemUTC()),
+            TestRemeasuring.eager(detection)),
         launcher,
+        new LeasePings(noDht(folder), identity, Clock.systemUTC()),
+        Clock.systemUTC(),
         new Random(1),
         new Backoff(firstPause, firstPause.multipliedBy(4)));
   }

@@ -122,6 +122,11 @@ class RecipesTest {
     refused("{\"service\":\"a\",\"comand\":[\"x\"]}", "comand: is no member");
     refused("{\"service\":\"a\",\"command\":[\"${prot}\"]}", "uses ${prot}, which is unknown");
     refused("{\"service\":\"a\",\"command\":[\"x\"],\"needs\":{\"gpu\":1}}", "gpu: must be true");
+    for (var path : List.of("/etc", "../other", "state/../..", "", ".", "a//b")) {
+      refused(
+          "{\"service\":\"a\",\"command\":[\"x\"],\"backup\":{\"paths\":[\"%s\"]}}".formatted(path),
+          "paths: must be below the data folder");
+    }
     refused(
         "{\"service\":\"a\",\"command\":[\"x\"],\"health\":{\"interval_s\":0}}",
         "interval_s: must be from 1 to 3600");

@@ -27,6 +27,12 @@ public final class TestRecipes {
 
   /** The packaged ones, as a storage worker with this folder of models and this model has them. */
   public static Recipes packaged(Path state, Commands commands, Path models, String model) {
+    return packaged(state, commands, models, model, TestHardware.detection(state, "storage"));
+  }
+
+  /** The same on a machine on which this is found. */
+  public static Recipes packaged(
+      Path state, Commands commands, Path models, String model, Detection detection) {
     var config =
         new RecipesConfig(
             Optional.empty(),
@@ -36,14 +42,23 @@ public final class TestRecipes {
             Optional.empty(),
             Optional.of(model),
             "127.0.0.1");
-    return of(config, state, commands, TestHardware.detection(state, "storage"));
+    return of(config, state, commands, detection);
   }
 
   private static Recipes of(
       RecipesConfig config, Path state, Commands commands, Detection detection) {
     var engines = new Engines(commands, Clock.systemUTC());
     var stateFolder = TestHardware.state(state);
-    var filling = new Filling(config, engines, detection, new Secrets(stateFolder), stateFolder);
+    var edge =
+        new EdgeConfig(
+            Optional.empty(),
+            "http://r:9080",
+            "edge",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    var filling =
+        new Filling(config, edge, engines, detection, new Secrets(stateFolder), stateFolder);
     return new Recipes(
         config, new Requirements(detection, commands, engines, config, filling), filling);
   }

@@ -13,29 +13,39 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.dataplane.ServiceCall;
 import uk.org.rmatool.dataplane.Traffic;
 import uk.org.rmatool.dataplane.Upstream;
+import uk.org.rmatool.dht.Coordinators;
 import uk.org.rmatool.dht.Directory;
+import uk.org.rmatool.dht.ProviderSets;
+import uk.org.rmatool.dht.ShardCounts;
 import uk.org.rmatool.worker.hardware.TestHardware;
 import uk.org.rmatool.worker.launcher.Launcher;
 import uk.org.rmatool.worker.launcher.TestLauncher;
 import uk.org.rmatool.worker.membership.FakeCoordinator;
 import uk.org.rmatool.worker.membership.Identity;
+import uk.org.rmatool.worker.membership.OwnCoordinator;
 import uk.org.rmatool.worker.membership.TestMembership;
 
 @Timeout(60)
 class WorkerRoutesTest {
   private static final URI PEER = URI.create("http://peer.example:8000");
 
+  private static final ServiceCall UPLOAD = call("/service/upload/extract", null);
+
   @TempDir private Path folder;
   private final FakeCoordinator coordinator = new FakeCoordinator();
+  private FakeCoordinator own;
   private Instant now = Instant.parse("2026-11-01T12:00:00Z");
   private Launcher launcher;
   private Identity identity;
@@ -45,6 +55,9 @@ class WorkerRoutesTest {
   void stop() {
     launcher.stop();
     coordinator.close();
+    if (own != null) {
+      own.close();
+    }
   }
 
   @Test
@@ -77,6 +90,68 @@ class WorkerRoutesTest {
     now = now.plusSeconds(1);
     routes.find(call, from());
     assertThat(coordinator.calls("/find/ner-extraction")).hasSize(2);
+  }
+
+  @Test
+  void theOwnCoordinatorIsAskedBeforeTheRouter() {
+    var routes = routes();
+    own = new FakeCoordinator();
+    own.provider("peer", PEER);
+    assertThat(found(routes, call("/service/ner", null), from())).hasSize(1);
+    assertThat(own.calls("/find/ner-extraction")).hasSize(1);
+    assertThat(coordinator.calls("/find/")).isEmpty();
+  }
+
+  @Test
+  void theRouterIsAskedWhereTheOwnCoordinatorIsNoHelp() {
+    var routes = routes();
+    own = new FakeCoordinator();
+    coordinator.provider("peer", PEER);
+    assertThat(found(routes, call("/service/ner", null), from())).hasSize(1);
+    assertThat(found(routes, call("/service/ocr", null), from())).hasSize(1);
+    assertThat(own.calls("/find/")).as("it is left alone for a while").hasSize(1);
+    assertThat(coordinator.calls("/find/")).hasSize(2);
+  }
+
+  @Test
+  void aServiceThatHasJustEndedIsSaidAtOnceSoThatAnotherWorkerIsTried() {
+    var routes = routesWithUpload();
+    var here = found(routes, UPLOAD, from()).getFirst();
+    assertTriedElsewhere(() -> routes.unreachable(UPLOAD, here, "reason"));
+  }
+
+  @Test
+  void soIsOneThatEndsWhileItHasACall() {
+    var routes = routesWithUpload();
+    var here = found(routes, UPLOAD, from()).getFirst();
+    routes.brokeOff(UPLOAD, here, "it lives, and broke off");
+    ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
+    assertTriedElsewhere(() -> routes.brokeOff(UPLOAD, here, "reason"));
+    eventually(
+        () ->
+            assertThat(launcher.address("document-processing"))
+                .isPresent()
+                .isNotEqualTo(Optional.of(here.base())));
+    assertTriedElsewhere(() -> routes.brokeOff(UPLOAD, here, "reason"));
+  }
+
+  private WorkerRoutes routesWithUpload() {
+    TestLauncher.recipe(folder, "document-processing");
+    var routes = routes();
+    launcher.assign(List.of("document-processing"));
+    eventually(() -> assertThat(launcher.address("document-processing")).isPresent());
+    return routes;
+  }
+
+  private static void assertTriedElsewhere(ThrowingCallable told) {
+    assertThatThrownBy(told)
+        .isInstanceOfSatisfying(
+            PlatformException.class,
+            e -> {
+              assertThat(e.problem().type()).isEqualTo(ProblemType.NO_PROVIDER);
+              assertThat(e.problem().detail()).contains("'document-processing'", "(reason)");
+              assertThat(e.retryAfter()).isPresent();
+            });
   }
 
   @Test
@@ -141,15 +216,16 @@ class WorkerRoutesTest {
   private WorkerRoutes routes() {
     launcher = TestLauncher.in(folder);
     identity = TestMembership.identity(coordinator.url(), folder);
+    var clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
+    var random = new Random(1);
+    var sets = new ProviderSets(new ShardCounts(clock), new Coordinators(), clock, random);
     var peers =
         new Peers(
             TestMembership.control(coordinator.url(), identity),
-            new Directory(
-                TestMembership.noDht(folder),
-                ((InstantSource) () -> now).withZone(ZoneOffset.UTC),
-                new Random(1)),
+            new Directory(TestMembership.noDht(folder), sets, clock, random),
+            new OwnCoordinator(() -> Optional.ofNullable(own).map(FakeCoordinator::url)),
             identity,
-            ((InstantSource) () -> now).withZone(ZoneOffset.UTC));
+            clock);
     counters = new RoutingCounters(peers);
     return new WorkerRoutes(launcher, peers, TestHardware.load(folder), new Traffic(), counters);
   }

@@ -3,6 +3,7 @@ package uk.org.rmatool.documents.extract;
 import java.io.IOException;
 import java.nio.file.Path;
 import uk.org.rmatool.documents.isolation.ParserPool;
+import uk.org.rmatool.service.http.Jobs;
 import uk.org.rmatool.service.http.Routes;
 import uk.org.rmatool.service.upload.Uploads;
 
@@ -21,10 +22,13 @@ public final class DocumentsRoutes {
     var uploads = new Uploads(folder, config.maxDocumentSize(), config.uploadTimeout());
     var extract = new ExtractResource(uploads, parsers, config);
     var health = new HealthResource(parsers, extract, config, version);
-    return new Routes()
-        .post("/", extract::extract)
-        .post("/extract", extract::extract)
-        .get("/health", call -> health.health())
-        .openApi(DocumentsRoutes.class);
+    var routes =
+        new Routes()
+            .post("/", extract::extract)
+            .post("/extract", extract::extract)
+            .get("/health", call -> health.health())
+            .openApi(DocumentsRoutes.class);
+    new Jobs(routes).upload("extract-document", "/extract");
+    return routes;
   }
 }

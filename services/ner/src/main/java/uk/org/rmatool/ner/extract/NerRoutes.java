@@ -5,6 +5,7 @@ import java.io.IOException;
 import uk.org.rmatool.ner.engine.CrfEngine;
 import uk.org.rmatool.ner.engine.Extractor;
 import uk.org.rmatool.service.http.Answer;
+import uk.org.rmatool.service.http.Jobs;
 import uk.org.rmatool.service.http.Places;
 import uk.org.rmatool.service.http.Routes;
 
@@ -21,11 +22,14 @@ public final class NerRoutes {
   public static Routes of(Extractor extractor, Places places, int maxText, String version)
       throws IOException {
     var extract = new ExtractResource(extractor, maxText);
-    return new Routes()
-        .post("/", places.limit(extract::extract))
-        .post("/extract", places.limit(extract::extract))
-        .get("/health", call -> health(extractor, places, version))
-        .openApi(NerRoutes.class);
+    var routes =
+        new Routes()
+            .post("/", places.limit(extract::extract))
+            .post("/extract", places.limit(extract::extract))
+            .get("/health", call -> health(extractor, places, version))
+            .openApi(NerRoutes.class);
+    new Jobs(routes).json("extract-entities", "POST", "/extract");
+    return routes;
   }
 
   private static Answer health(Extractor extractor, Places places, String version) {

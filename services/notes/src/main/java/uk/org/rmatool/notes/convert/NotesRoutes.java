@@ -3,6 +3,7 @@ package uk.org.rmatool.notes.convert;
 import jakarta.json.Json;
 import java.io.IOException;
 import uk.org.rmatool.service.http.Answer;
+import uk.org.rmatool.service.http.Jobs;
 import uk.org.rmatool.service.http.Places;
 import uk.org.rmatool.service.http.Routes;
 
@@ -22,11 +23,14 @@ public final class NotesRoutes {
   public static Routes of(Converter converter, Places places, int maxNotes, String version)
       throws IOException {
     var convert = new ConvertResource(converter, maxNotes);
-    return new Routes()
-        .post("/", places.limit(convert::convert))
-        .post("/convert", places.limit(convert::convert))
-        .get("/health", call -> health(places, version))
-        .openApi(NotesRoutes.class);
+    var routes =
+        new Routes()
+            .post("/", places.limit(convert::convert))
+            .post("/convert", places.limit(convert::convert))
+            .get("/health", call -> health(places, version))
+            .openApi(NotesRoutes.class);
+    new Jobs(routes).json("convert-notes", "POST", "/convert");
+    return routes;
   }
 
   private static Answer health(Places places, String version) {

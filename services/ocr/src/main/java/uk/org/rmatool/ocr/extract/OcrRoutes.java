@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import uk.org.rmatool.api.Json;
 import uk.org.rmatool.ocr.tesseract.Tesseract;
 import uk.org.rmatool.service.http.Answer;
+import uk.org.rmatool.service.http.Jobs;
 import uk.org.rmatool.service.http.Places;
 import uk.org.rmatool.service.http.Routes;
 import uk.org.rmatool.service.platform.LanguageModel;
@@ -32,11 +33,14 @@ public final class OcrRoutes {
     var uploads = new Uploads(folder, config.maxImageSize(), config.uploadTimeout());
     var vision = new VisionModel(new LanguageModel(platform), config.visionModel());
     var extract = new ExtractResource(uploads, places, tesseract, vision, config);
-    return new Routes()
-        .post("/", extract::extract)
-        .post("/extract", extract::extract)
-        .get("/health", call -> health(tesseract, platform, places, config, version))
-        .openApi(OcrRoutes.class);
+    var routes =
+        new Routes()
+            .post("/", extract::extract)
+            .post("/extract", extract::extract)
+            .get("/health", call -> health(tesseract, platform, places, config, version))
+            .openApi(OcrRoutes.class);
+    new Jobs(routes).upload("recognise-text", "/extract");
+    return routes;
   }
 
   private static Answer health(

@@ -166,6 +166,16 @@ public final class DocumentsResource {
     return Answer.json(200, Json.createObjectBuilder().add("removed", call.segment("id")).build());
   }
 
+  /** Removes those for which the filter holds, which is JSON in the address. */
+  public Answer removeAll(Call call) throws IOException {
+    var filter =
+        call.parameter("filter")
+            .map(json -> StrictJson.parse(json.getBytes(UTF_8)))
+            .orElseThrow(() -> refused("filter", "is required."));
+    int removed = collections.get(call.segment("name")).remove(filter);
+    return Answer.json(200, Json.createObjectBuilder().add("removed", removed).build());
+  }
+
   private static int limit(Optional<String> text) {
     try {
       int limit = text.map(Integer::parseInt).orElse(100);

@@ -1,5 +1,6 @@
 package uk.org.rmatool.rag.collections;
 
+import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,6 +129,20 @@ public final class Collection implements AutoCloseable {
     writer.deleteDocuments(new Term(Fields.DOCUMENT, id));
     commit();
     return true;
+  }
+
+  /** Removes the documents for which a filter holds; says how many. */
+  public synchronized int remove(JsonObject filter) throws IOException {
+    if (filter.isEmpty()) {
+      throw Filter.refused("filter", "has no condition; remove the collection to empty it.");
+    }
+    var heads = Filter.query(Fields.HEAD, filter);
+    int found = with(searcher -> searcher.count(heads));
+    if (found > 0) {
+      writer.deleteDocuments(heads, Filter.query(filter));
+      commit();
+    }
+    return found;
   }
 
   public Optional<DocumentInfo> find(String id) throws IOException {

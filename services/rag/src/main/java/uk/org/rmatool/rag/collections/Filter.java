@@ -34,11 +34,20 @@ final class Filter {
 
   /** Passages of the documents for which the filter holds. */
   static Query query(JsonObject filter) {
+    return query(Fields.PASSAGE, filter);
+  }
+
+  /**
+   * Entries of the documents for which the filter holds.
+   *
+   * @param kind {@link Fields#PASSAGE} or {@link Fields#HEAD}
+   */
+  static Query query(Term kind, JsonObject filter) {
     if (filter.size() > MAX_CONDITIONS) {
       throw refused("filter", "has more than %d conditions.".formatted(MAX_CONDITIONS));
     }
     var all = new BooleanQuery.Builder();
-    all.add(new TermQuery(Fields.PASSAGE), Occur.FILTER);
+    all.add(new TermQuery(kind), Occur.FILTER);
     filter.forEach((name, value) -> all.add(condition(name, value), Occur.FILTER));
     return all.build();
   }
