@@ -28,6 +28,24 @@ class DhtOnOneMachineIT {
         .extracting(seed -> seed.getInt("dht_port"))
         .contains(self.getInt("port"));
     assertThat(platform.router().get("/api/dht/stats").object().getBoolean("dht_enabled")).isTrue();
+    var own = platform.coordinator().get("/api/dht/bootstrap").object();
+    assertThat(own.getJsonArray("seeds").getValuesAs(JsonObject.class))
+        .filteredOn(seed -> seed.getBoolean("coordinator", false))
+        .extracting(seed -> seed.getInt("dht_port"))
+        .containsExactly(self.getInt("port"));
+    assertThat(own.getInt("seed_count")).isEqualTo(own.getJsonArray("seeds").size());
+  }
+
+  @Test
+  void theTopologyLeadsFromTheCoordinatorToWhomItKnows(Platform platform) {
+    Await.until(
+        "the coordinator's node knows another",
+        DEADLINE,
+        () -> {
+          var topology = platform.coordinator().get("/api/dht/topology").object();
+          return topology.getJsonArray("edges").getValuesAs(JsonObject.class).stream()
+              .anyMatch(edge -> edge.getString("source").equals(topology.getString("node_id")));
+        });
   }
 
   @Test
@@ -40,6 +58,9 @@ class DhtOnOneMachineIT {
     var trace = rma(platform, "lookup", "--trace", "worker:" + id);
     assertThat(trace.text()).contains("HOP", "127.0.0.1", "\"worker_id\":\"" + id + "\"");
     assertThat(rma(platform, "peers").text()).contains("the coordinator's own");
+    var got = rma(platform, "get", "worker:" + id);
+    assertThat(got.status()).isZero();
+    assertThat(got.text()).contains("\"worker_id\":\"" + id + "\"");
     assertThat(rma(platform, "get", "worker:nobody").status()).isEqualTo(3);
   }
 
@@ -47,6 +68,34 @@ class DhtOnOneMachineIT {
     var all = new ArrayList<>(List.of("dht"));
     all.addAll(List.of(arguments));
     return platform.rma(all.toArray(String[]::new));
+  }
+
+  @Test
+  void bothNodesAreFoundToBeReachable(Platform platform) {
+    Await.until(
+        "a ping of the router's reaches the coordinator's node",
+        DEADLINE,
+        () ->
+            platform
+                .coordinator()
+                .get("/api/dht/stats")
+                .object()
+                .getString("reach")
+                .equals("open"));
+    Await.until(
+        "and the worker's",
+        DEADLINE,
+        () ->
+            platform
+                .management("worker")
+                .get("/health/ready")
+                .object()
+                .getJsonArray("checks")
+                .getValuesAs(JsonObject.class)
+                .stream()
+                .filter(check -> check.getString("name").equals("dht"))
+                .anyMatch(check -> check.getJsonObject("data").getString("reach").equals("open")));
+    assertThat(rma(platform, "peers").text()).contains("the coordinator's own, open");
   }
 
   @Test
@@ -67,5 +116,7 @@ class DhtOnOneMachineIT {
               assertThat(check.getJsonObject("data").getString("state")).isIn("alone", "joined");
             });
     assertThat(platform.coordinator().get("/metrics").text()).contains("rma_dht_peers ");
+    assertThat(platform.worker().get("/metrics").text())
+        .contains("rma_dht_peers ", "rma_worker_registered 1");
   }
 }

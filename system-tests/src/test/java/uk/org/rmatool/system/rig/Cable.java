@@ -39,7 +39,12 @@ public final class Cable implements AutoCloseable {
    *     server's, for the server to see the {@code Host} that it expects
    */
   public Cable(String address, int port) throws IOException {
-    target = new InetSocketAddress("127.0.0.1", port);
+    this(address, port, port);
+  }
+
+  /** From one port to another, for a server that expects the first in {@code Host}. */
+  public Cable(String address, int port, int serverPort) throws IOException {
+    target = new InetSocketAddress("127.0.0.1", serverPort);
     server = new ServerSocket(port, BACKLOG, InetAddress.getByName(address));
     Thread.ofVirtual().start(this::accept);
   }

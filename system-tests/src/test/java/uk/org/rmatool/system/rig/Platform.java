@@ -62,17 +62,11 @@ public final class Platform implements AutoCloseable {
 
   /** Runs {@code ./rma} on this home. */
   public Output rma(String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Checkout.root().resolve("rma").toString());
-    command.addAll(List.of(arguments));
+    var command = List.of(arguments);
     try {
       Files.createDirectories(home.getParent());
       var output = Files.createTempFile(home.getParent(), "rma", ".out");
-      var builder = new ProcessBuilder(command).redirectInput(new File("/dev/null"));
-      builder.environment().putAll(environment);
-      builder.environment().put("RMA_HOME", home.toString());
-      builder.environment().put("RMA_SKIP_BUILD", "1");
-      var process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+      var process = command(output, command).redirectInput(new File("/dev/null")).start();
       if (!process.waitFor(COMMAND.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError(command + " hangs:\n" + Files.readString(output));
@@ -86,6 +80,18 @@ public final class Platform implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  /** The same, not started yet; its input is a pipe. */
+  ProcessBuilder command(Path output, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Checkout.root().resolve("rma").toString());
+    command.addAll(arguments);
+    var builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    builder.environment().put("RMA_HOME", home.toString());
+    builder.environment().put("RMA_SKIP_BUILD", "1");
+    return builder.redirectErrorStream(true).redirectOutput(output.toFile());
   }
 
   /** Waits until every program is ready and documents can be sent, as right after the start. */
@@ -140,6 +146,10 @@ public final class Platform implements AutoCloseable {
     return local(9080);
   }
 
+  public String routerUrl() {
+    return "http://127.0.0.1:" + (9080 + offset);
+  }
+
   public Http coordinator() {
     return local(8080);
   }
@@ -171,6 +181,11 @@ public final class Platform implements AutoCloseable {
     return read("secrets/" + user + "-password");
   }
 
+  /** What whoever owns the worker's machine sends as a bearer token. */
+  public String ownerToken() {
+    return read("state/worker/secrets/owner");
+  }
+
   /** The platform's database, as its own programs see it. */
   public Connection database() throws SQLException {
     return database("rma");
@@ -178,8 +193,21 @@ public final class Platform implements AutoCloseable {
 
   /** The same, as {@code rma} or {@code rma_report}. */
   public Connection database(String user) throws SQLException {
+    return connect("rma", user, password(user));
+  }
+
+  /** The same for another database of that server. */
+  public Connection connect(String database, String user, String password) throws SQLException {
     return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:" + databasePort() + "/rma", user, password(user));
+        "jdbc:postgresql://127.0.0.1:" + databasePort() + "/" + database, user, password);
+  }
+
+  /** Makes another database in that server, which belongs to {@code rma}. */
+  public void createDatabase(String name) throws SQLException {
+    try (var connection = connect("postgres", "postgres", password("postgres"));
+        var statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE " + name + " OWNER rma");
+    }
   }
 
   private String read(String file) {

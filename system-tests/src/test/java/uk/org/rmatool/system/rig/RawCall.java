@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -92,6 +93,17 @@ public final class RawCall implements Closeable {
   /** Reads so many bytes of whatever comes. */
   public String read(int count) throws IOException {
     return new String(in.readNBytes(count), StandardCharsets.ISO_8859_1);
+  }
+
+  /** Reads whatever comes until the other side ends the connection, in whichever way. */
+  public String untilItEnds() throws IOException {
+    var all = new ByteArrayOutputStream();
+    try {
+      in.transferTo(all);
+    } catch (SocketException e) {
+      // reset, because it had not read all that was sent
+    }
+    return all.toString(StandardCharsets.ISO_8859_1);
   }
 
   private String readLine() throws IOException {

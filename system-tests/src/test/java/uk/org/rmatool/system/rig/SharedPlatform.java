@@ -18,8 +18,13 @@ public final class SharedPlatform implements ParameterResolver, BeforeAllCallbac
   /** Between two heartbeats of its worker. */
   public static final int HEARTBEAT_SECONDS = 3;
 
+  /** After this time another node is asked the same, where that is allowed. */
+  public static final int HEDGE_AFTER_SECONDS = 3;
+
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
+          "SERVICE_HEDGE_AFTER",
+          "PT" + HEDGE_AFTER_SECONDS + "S",
           "HEARTBEAT_INTERVAL",
           "PT" + HEARTBEAT_SECONDS + "S",
           "GATEWAY_KEEP_ALIVE",

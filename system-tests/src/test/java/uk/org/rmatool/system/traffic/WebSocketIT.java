@@ -65,7 +65,7 @@ class WebSocketIT {
     }
   }
 
-  /** Says every byte twice once protocols are switched; other calls get 404. */
+  /** Says every byte twice once protocols are switched, until q; other calls get 404. */
   private void serve(Socket socket) {
     try (socket) {
       var in = socket.getInputStream();
@@ -83,7 +83,7 @@ class WebSocketIT {
       out.write(
           "HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: x\r\n\r\nhello"
               .getBytes(ASCII));
-      for (int b = in.read(); b >= 0; b = in.read()) {
+      for (int b = in.read(); b >= 0 && b != 'q'; b = in.read()) {
         out.write(new byte[] {(byte) b, (byte) b});
       }
     } catch (IOException e) {
@@ -124,6 +124,16 @@ class WebSocketIT {
       assertThat(call.read(2)).isEqualTo("zz");
     }
     ended.get();
+  }
+
+  @Test
+  @Timeout(20) // of its own, the container would take a minute
+  void theClientHearsAtOnceThatTheWorkerHasEndedTheSocket() throws Exception {
+    try (var call = open()) {
+      assertThat(call.readHead().status()).isEqualTo(101);
+      call.send("aq");
+      assertThat(call.untilItEnds()).isEqualTo("helloaa");
+    }
   }
 
   /** The container goes on working at a call while its socket is in use already. */

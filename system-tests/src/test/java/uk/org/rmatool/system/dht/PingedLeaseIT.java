@@ -1,0 +1,164 @@
+package uk.org.rmatool.system.dht;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import uk.org.rmatool.system.rig.Await;
+import uk.org.rmatool.system.rig.CountingProxy;
+import uk.org.rmatool.system.rig.FreePorts;
+import uk.org.rmatool.system.rig.Platform;
+import uk.org.rmatool.system.rig.Server;
+import uk.org.rmatool.system.rig.SharedPlatform;
+import uk.org.rmatool.system.rig.UdpCable;
+
+/** A worker that pings its coordinator's DHT node every three seconds instead of thirty. */
+@ExtendWith(SharedPlatform.class)
+class PingedLeaseIT {
+  private static final Duration DEADLINE = Duration.ofMinutes(1);
+  private static final Duration INTERVAL = Duration.ofSeconds(3);
+  private static final Duration LEASE = INTERVAL.multipliedBy(3);
+  private static final String HOST = "127.0.0.2";
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  @AfterEach
+  void stop() throws Exception {
+    for (var one : open.reversed()) {
+      one.close();
+    }
+  }
+
+  @Test
+  void pingsKeepAWorkerAndHeartbeatsDoWhenPingsCannot(Platform platform) throws Exception {
+    var udp = FreePorts.udp();
+    var cable = new UdpCable(HOST, udp);
+    open.add(cable);
+    var coordinator = coordinator(platform, udp);
+    var proxy = new CountingProxy(coordinator.http());
+    open.add(proxy);
+    var worker = worker(proxy);
+    var id = id(worker);
+
+    Await.until("pings renew the lease", DEADLINE, () -> renewed(coordinator) >= 2);
+    var heartbeats = heartbeats(proxy);
+    var before = renewed(coordinator);
+    Await.until("they go on", DEADLINE, () -> renewed(coordinator) >= before + 5);
+    assertThat(heartbeats(proxy)).isEqualTo(heartbeats);
+    assertThat(standing(coordinator, id).getString("state")).isEqualTo("serving");
+    assertThat(standing(coordinator, id).getString("why")).endsWith("by a ping of its DHT node");
+
+    cable.cut(true);
+    Await.until("heartbeats come instead", DEADLINE, () -> heartbeats(proxy) >= heartbeats + 3);
+    cable.cut(false);
+    awaitPings(coordinator, proxy);
+
+    coordinator.kill();
+    coordinator.restart();
+    awaitPings(coordinator, proxy);
+    assertThat(transitions(coordinator, id))
+        .contains("renewed_by_ping", "renewed_by_heartbeat")
+        .doesNotContain("degraded", "expired");
+
+    worker.kill();
+    var killed = Instant.now();
+    Await.until(
+        "the worker is not counted on any more",
+        DEADLINE,
+        () -> standing(coordinator, id).getString("state").equals("degraded"));
+    assertThat(Duration.between(killed, Instant.now()))
+        .isLessThan(LEASE.plusSeconds(5))
+        .isGreaterThan(LEASE.minus(INTERVAL.multipliedBy(2)));
+  }
+
+  /** Pings renew, and while five do no heartbeat comes. */
+  private static void awaitPings(Server coordinator, CountingProxy proxy) {
+    Await.until(
+        "pings renew the lease again",
+        DEADLINE,
+        () -> {
+          var heartbeats = heartbeats(proxy);
+          var before = renewed(coordinator);
+          Await.until("some more", DEADLINE, () -> renewed(coordinator) >= before + 3);
+          return heartbeats(proxy) == heartbeats;
+        });
+  }
+
+  private Server coordinator(Platform platform, int udp) throws Exception {
+    var port = FreePorts.port();
+    var settings = new HashMap<>(Server.Database.create(platform, "pinged").settings());
+    settings.put("COORDINATOR_PUBLIC_URL", "http://" + HOST + ":" + port);
+    settings.put("DHT_HOST", "127.0.0.1");
+    settings.put("DHT_PORT", Integer.toString(udp));
+    settings.put("WORKER_HEARTBEAT_INTERVAL", INTERVAL.toString());
+    var server = Server.start("coordinator", "pinged-coordinator", port, settings);
+    open.add(server);
+    return server.awaitReady();
+  }
+
+  private Server worker(CountingProxy proxy) throws Exception {
+    var port = FreePorts.port();
+    var server =
+        Server.start(
+            "worker",
+            "pinged-worker",
+            port,
+            Map.of(
+                "WORKER_NAME",
+                "pinged",
+                "WORKER_PUBLIC_URL",
+                "http://127.0.0.1:" + port,
+                "COORDINATOR_URL",
+                proxy.url().toString(),
+                "DHT_HOST",
+                "127.0.0.1",
+                "DHT_PORT",
+                Integer.toString(FreePorts.udp())));
+    open.add(server);
+    return server.awaitReady();
+  }
+
+  private static String id(Server worker) {
+    return worker.http().get("/health").object().getString("worker_id");
+  }
+
+  private static int heartbeats(CountingProxy proxy) {
+    return proxy.calls("/api/worker/heartbeat");
+  }
+
+  private static long renewed(Server coordinator) {
+    return coordinator
+        .http()
+        .get("/metrics")
+        .text()
+        .lines()
+        .filter(line -> line.startsWith("rma_lease_pings_total{outcome=\"renewed\"}"))
+        .mapToLong(line -> Math.round(Double.parseDouble(line.substring(line.lastIndexOf(' ')))))
+        .findFirst()
+        .orElse(0);
+  }
+
+  private static JsonObject standing(Server coordinator, String id) {
+    return coordinator.http().get("/api/admin/workers/" + id).object();
+  }
+
+  private static List<String> transitions(Server coordinator, String id) {
+    return coordinator
+        .http()
+        .get("/api/admin/workers/" + id + "/history")
+        .object()
+        .getJsonArray("events")
+        .getValuesAs(JsonObject.class)
+        .stream()
+        .map(event -> event.getString("transition"))
+        .toList();
+  }
+}
