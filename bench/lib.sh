@@ -14,7 +14,9 @@ run() {
   local class=$1
   shift
   [ "${RMA_SKIP_BUILD:-0}" = 1 ] || mvn -B -q -DskipTests package >&2
-  exec "$jdk/bin/java" -Xms256m -Xmx"${heap:-1g}" -XX:+UseSerialGC -Drma.root="$PWD" \
+  local memory=(-Xms256m -Xmx"${heap:-1g}")
+  [ -z "${young:-}" ] || memory=(-Xms"$heap" -Xmx"$heap" -Xmn"$young")
+  exec "$jdk/bin/java" "${memory[@]}" -XX:+UseSerialGC -Drma.root="$PWD" \
     -cp "$PWD/bench/target/classes:$PWD/platform/target/classes:$PWD/api/target/classes:$PWD/jkademlia/target/classes:$PWD/jkademlia/target/test-classes:$PWD/cli/target/rma.jar" \
     "uk.org.rmatool.bench.$class" "$@"
 }

@@ -18,11 +18,16 @@ import uk.org.rmatool.bench.Table;
 public final class DhtBench implements Callable<Integer> {
   static final String NAME = "bench/dht";
 
+  private static final int WARM_UP = 3;
+
   @Option(names = "--nodes", description = "how many nodes (${DEFAULT-VALUE})")
   int nodes = 200;
 
   @Option(names = "--values", description = "how many values are stored (${DEFAULT-VALUE})")
   int values = 2_000;
+
+  @Option(names = "--threads", description = "that the nodes share (${DEFAULT-VALUE})")
+  int threads = 2;
 
   @Option(names = "--seconds", description = "how long each rate is measured (${DEFAULT-VALUE})")
   int seconds = 10;
@@ -33,18 +38,34 @@ public final class DhtBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (var network = new Network(nodes)) {
-      var load = new Load(network, values);
-      load.store();
-      load.gets(32, 3); // warms up
-      var table = new Table("", "at a time", "a second", "p50 ms", "p99 ms", "max ms", "not found");
-      load.gets(1, seconds).row(table, "gets", 1);
-      load.gets(32, seconds).row(table, "gets", 32);
-      load.gets(128, seconds).row(table, "gets", 128);
-      load.sets(32, seconds).row(table, "sets", 32);
+    try (var network = new Network(nodes, threads)) {
+      var plain = new Load(network, new DeployedPresences(), values);
+      var signed = new Load(network, new SignedPresences(values), values);
+      plain.store();
+      signed.store();
+      plain.gets(32, WARM_UP);
+      signed.gets(32, WARM_UP);
+      var table =
+          new Table(
+              "",
+              "at a time",
+              "a second",
+              "p50 ms",
+              "p99 ms",
+              "max ms",
+              "requests each",
+              "CPU µs each",
+              "wrong");
+      plain.gets(1, seconds).row(table, "gets", 1);
+      plain.gets(32, seconds).row(table, "gets", 32);
+      plain.gets(128, seconds).row(table, "gets", 128);
+      signed.gets(32, seconds).row(table, "gets of signed values", 32);
+      plain.sets(16, seconds).row(table, "sets", 16);
+      signed.sets(8, seconds).row(table, "sets of signed values", 8);
       network.stop(nodes / 5);
-      load.gets(32, seconds).row(table, "gets after a fifth was stopped", 32);
-      load.each(32).row(table, "every value once, then", 32);
+      plain.gets(32, seconds).row(table, "gets after a fifth was stopped", 32);
+      plain.each(32).row(table, "every value once, then", 32);
+      signed.each(32).row(table, "every signed value once, then", 32);
     }
     return 0;
   }

@@ -1,20 +1,30 @@
 package uk.org.rmatool.bench.dht;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import uk.org.rmatool.bench.stage.Cpu;
+import uk.org.rmatool.cli.console.Failure;
 import uk.org.rmatool.jkademlia.id.Key;
-import uk.org.rmatool.jkademlia.message.Value;
 
 /** Sets and gets, so many at a time, each begun when one before it ends. */
 final class Load {
-  private final Network network;
-  private final int values;
+  /** A set counts only if so many of the twenty closest nodes say that they keep the value. */
+  private static final int KEPT = 15;
 
-  Load(Network network, int values) {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private final Network network;
+  private final Records records;
+  private final int values;
+  private final AtomicInteger stored = new AtomicInteger();
+
+  Load(Network network, Records records, int values) {
     this.network = network;
+    this.records = records;
     this.values = values;
   }
 
@@ -25,7 +35,8 @@ final class Load {
   }
 
   Results sets(int concurrency, int seconds) throws InterruptedException {
-    return run(concurrency, until(seconds), results -> set(anyValue(), results));
+    return run(
+        concurrency, until(seconds), results -> set(stored.getAndIncrement() % values, results));
   }
 
   Results gets(int concurrency, int seconds) throws InterruptedException {
@@ -46,8 +57,10 @@ final class Load {
     void run(Results results) throws Exception;
   }
 
-  private static Results run(int concurrency, BooleanSupplier goOn, Operation operation)
+  private Results run(int concurrency, BooleanSupplier goOn, Operation operation)
       throws InterruptedException {
+    long asked = network.requests();
+    var cpu = Cpu.since(() -> Cpu.micros(ProcessHandle.current().pid()));
     var results = new Results();
     var done = new CountDownLatch(concurrency);
     for (int i = 0; i < concurrency; i++) {
@@ -64,8 +77,10 @@ final class Load {
                 done.countDown();
               });
     }
-    done.await();
-    results.end();
+    if (!done.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new Failure("something is never answered");
+    }
+    results.end(cpu.getAsLong(), network.requests() - asked);
     return results;
   }
 
@@ -81,23 +96,16 @@ final class Load {
   private void set(int number, Results results) throws Exception {
     long start = System.nanoTime();
     var node = network.any(ThreadLocalRandom.current());
-    int kept = node.set(name(number), value(number)).get(30, TimeUnit.SECONDS);
-    results.add(System.nanoTime() - start, kept > 0);
+    int kept = node.set(records.name(number), records.make(number)).get();
+    results.add(System.nanoTime() - start, kept >= KEPT);
   }
 
   private void get(int number, Results results) throws Exception {
-    var node = network.asker(Key.named(name(number)), ThreadLocalRandom.current());
+    var name = records.name(number);
+    var node = network.asker(Key.named(name), ThreadLocalRandom.current());
     long start = System.nanoTime();
-    var value = node.get(name(number)).get(30, TimeUnit.SECONDS);
-    results.add(System.nanoTime() - start, value.filter(value(number)::equals).isPresent());
-  }
-
-  private static String name(int number) {
-    return "worker:bench-" + number;
-  }
-
-  private static Value value(int number) {
-    return new Value.Str(
-        "{\"worker_id\":\"bench-" + number + "\",\"services\":[\"ner-extraction\"],\"load\":0.0}");
+    var value = node.get(name).get();
+    long took = System.nanoTime() - start;
+    results.add(took, value.filter(it -> records.isOf(number, it)).isPresent());
   }
 }

@@ -10,21 +10,36 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import uk.org.rmatool.jkademlia.id.Key;
 import uk.org.rmatool.jkademlia.node.Settings;
+import uk.org.rmatool.jkademlia.records.RecordPolicy;
+import uk.org.rmatool.jkademlia.records.Verifier;
 import uk.org.rmatool.jkademlia.runtime.Dht;
-import uk.org.rmatool.jkademlia.storage.PlainValues;
-import uk.org.rmatool.jkademlia.udp.UdpTransport;
+import uk.org.rmatool.jkademlia.runtime.SharedThread;
 
-/** Nodes on ports of this machine that know each other. */
+/**
+ * Nodes on ports of this machine that know each other, each with a socket, and with what it knows
+ * of records and their signatures to itself; a few threads share them.
+ */
 final class Network implements AutoCloseable {
   /** A value is at the closest twenty, and where look-ups left a copy. */
   private static final int HOLDERS = 30;
 
+  /** As coordinators have it. */
+  private static final int CHECKS_PER_SECOND = 2_000;
+
+  private static final int CHECKS_REMEMBERED = 20_000;
+
+  private final List<SharedThread> threads = new ArrayList<>();
   private final List<Dht> nodes = new ArrayList<>();
 
-  Network(int size) throws Exception {
+  Network(int size, int count) throws Exception {
+    for (int i = 0; i < count; i++) {
+      threads.add(SharedThread.start("dht-" + i));
+    }
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     for (int i = 0; i < size; i++) {
-      var transport = UdpTransport.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      nodes.add(Dht.start(Dht.newId(), Settings.DEFAULT, new PlainValues(), transport));
+      var policy = new RecordPolicy(new Verifier(CHECKS_PER_SECOND, CHECKS_REMEMBERED));
+      var thread = threads.get(i % count);
+      nodes.add(thread.node(Dht.newId(), Settings.DEFAULT, policy, address));
       if (i > 0) {
         nodes.get(i).bootstrap(List.of(nodes.getFirst().address())).get(30, TimeUnit.SECONDS);
       }
@@ -49,18 +64,23 @@ final class Network implements AutoCloseable {
     }
   }
 
+  /** How many requests they have sent to each other; those of stopped nodes do not count. */
+  long requests() {
+    return nodes.stream().mapToLong(node -> node.statistics().join().requests()).sum();
+  }
+
   /** Stops so many, all at once. */
   void stop(int count) throws InterruptedException {
     Set<Dht> stopped = new HashSet<>(nodes.subList(1, 1 + count));
     nodes.removeAll(stopped);
-    var threads = stopped.stream().map(node -> Thread.ofVirtual().start(node::close)).toList();
-    for (var thread : threads) {
-      thread.join();
+    var ends = stopped.stream().map(node -> Thread.ofVirtual().start(node::close)).toList();
+    for (var end : ends) {
+      end.join();
     }
   }
 
   @Override
   public void close() {
-    nodes.forEach(Dht::close);
+    threads.forEach(SharedThread::close);
   }
 }

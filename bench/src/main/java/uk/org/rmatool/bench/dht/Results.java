@@ -10,6 +10,8 @@ final class Results {
   private int count;
   private int wrong;
   private double seconds;
+  private double cpuMicros;
+  private double requests;
 
   synchronized void add(long took, boolean right) {
     if (count == nanos.length) {
@@ -25,7 +27,15 @@ final class Results {
     wrong++;
   }
 
-  synchronized void end() {
+  /**
+   * Nothing is added any more.
+   *
+   * @param cpu microseconds that this program took meanwhile
+   * @param asked requests of nodes to each other
+   */
+  synchronized void end(long cpu, long asked) {
+    cpuMicros = cpu;
+    requests = asked;
     seconds = (System.nanoTime() - start) / 1e9;
     nanos = Arrays.copyOf(nanos, count);
     Arrays.sort(nanos);
@@ -33,7 +43,15 @@ final class Results {
 
   synchronized void row(Table table, String what, int concurrency) {
     table.row(
-        what, concurrency, count / seconds, millis(0.5), millis(0.99), millis(1), (long) wrong);
+        what,
+        concurrency,
+        count / seconds,
+        millis(0.5),
+        millis(0.99),
+        millis(1),
+        requests / count,
+        cpuMicros / count,
+        (long) wrong);
   }
 
   private double millis(double share) {

@@ -8,12 +8,13 @@ import uk.org.rmatool.jkademlia.records.RecordKey;
 import uk.org.rmatool.jkademlia.simulation.SimulatedWorker;
 import uk.org.rmatool.jkademlia.simulation.World;
 
-/** Asks for all providers of a service, each shard from any node, and compares. */
+/**
+ * Has any nodes ask for all providers of a service, each for a shard, and compares. Who goes while
+ * he asks is no reader: another one asks in his place.
+ */
 final class Census {
   /** A worker must be found so long after it published first, and not so long after it withdrew. */
   private static final Duration SETTLED = Duration.ofSeconds(30);
-
-  private static final int ALL_VALUES = 20;
 
   private final World world;
   private final String service;
@@ -34,17 +35,14 @@ final class Census {
     Set<CertifiedId> listed = new HashSet<>();
     for (int shard = 0; shard < shards; shard++) {
       var key = new RecordKey.OfProviders(service, shard);
-      world
-          .anyNode()
-          .get(
-              key.point(),
-              ALL_VALUES,
-              got ->
-                  got.value()
-                      .ifPresent(
-                          value ->
-                              listed.addAll(
-                                  world.newReader().providers(key, value, simulation.now()))));
+      world.read(
+          key.point(),
+          got ->
+              got.value()
+                  .ifPresent(
+                      value ->
+                          listed.addAll(
+                              world.newReader().providers(key, value, simulation.now()))));
     }
     simulation.run(Duration.ofSeconds(10));
     world.workers().stream()

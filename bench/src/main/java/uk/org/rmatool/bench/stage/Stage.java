@@ -61,10 +61,16 @@ public final class Stage implements AutoCloseable {
 
   /** Starts a coordinator. */
   public Server coordinator(String name, Map<String, String> settings) throws Exception {
+    return coordinator(name, "127.0.0.1", settings);
+  }
+
+  /** Starts a coordinator that others reach by another address of this machine. */
+  public Server coordinator(String name, String host, Map<String, String> settings)
+      throws Exception {
     var port = freePort();
     var all = new HashMap<>(settings);
     all.put("COORDINATOR_NAME", name);
-    all.put("COORDINATOR_PUBLIC_URL", "http://127.0.0.1:" + port);
+    all.put("COORDINATOR_PUBLIC_URL", "http://" + host + ":" + port);
     all.put("LOCATION", name);
     return start("coordinator", name, port, all);
   }
