@@ -42,6 +42,7 @@ public final class DhtJson {
         .add("received", seen.received())
         .add("sent", seen.sent())
         .add("malformed", seen.malformed())
+        .add("unasked", seen.unasked())
         .add("limited", seen.limited())
         .add("requests", seen.requests())
         .add("timeouts", seen.timeouts())

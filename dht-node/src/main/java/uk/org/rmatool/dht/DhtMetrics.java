@@ -39,8 +39,12 @@ public class DhtMetrics {
         .counter("rma_dht_sent_bytes_total", "Bytes in those sent.", seen.sentBytes())
         .counter(
             "rma_dht_malformed_total",
-            "Datagrams that were no message, or answered nothing that was asked.",
+            "Datagrams that were no message, or no answer to what was asked.",
             seen.malformed())
+        .counter(
+            "rma_dht_unasked_total",
+            "Answers that nobody waits for, or not from there; late ones among them.",
+            seen.unasked())
         .counter(
             "rma_dht_limited_total",
             "Requests not answered because there were too many.",

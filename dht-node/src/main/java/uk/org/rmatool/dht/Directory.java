@@ -48,9 +48,11 @@ public class Directory {
     this.random = random;
   }
 
-  /** Whether anybody can be looked for. */
+  /**
+   * Whether anybody can be looked for: a node that knows no other may keep what its clients say.
+   */
   public boolean available() {
-    return seat.joined().isPresent();
+    return seat.node().isPresent();
   }
 
   /**
@@ -60,7 +62,7 @@ public class Directory {
    * @param but ids of workers that are not wanted
    */
   public Optional<WorkerPresence> provider(String service, Set<String> but) {
-    var node = seat.joined();
+    var node = seat.node();
     if (node.isEmpty()) {
       return Optional.empty();
     }
@@ -100,7 +102,7 @@ public class Directory {
 
   /** All that are listed as providers of this service and say so themselves. */
   public List<WorkerPresence> providers(String service) {
-    var node = seat.joined();
+    var node = seat.node();
     if (node.isEmpty()) {
       return List.of();
     }

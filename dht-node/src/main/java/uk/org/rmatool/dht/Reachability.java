@@ -77,6 +77,11 @@ public class Reachability {
     return state.name().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether others need not try to reach it. */
+  public boolean isClient() {
+    return state == State.CLIENT;
+  }
+
   /**
    * Has it tried if that is due: at first, now and then, and when this machine has other addresses.
    * Who cannot be asked yet is asked again soon: programs of one machine start together.

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import uk.org.rmatool.jkademlia.node.Reach;
 import uk.org.rmatool.jkademlia.records.RecordKey;
 import uk.org.rmatool.jkademlia.records.WorkerPresence;
 
@@ -80,6 +81,26 @@ class DirectoryTest {
       assertThat(reader.directory.provider("ocr", Set.of(other)).map(WorkerPresence::id))
           .contains(alive.signer.id().toString());
     }
+  }
+
+  /** As a coordinator whose workers are all behind NAT. */
+  @Test
+  void aNodeThatKnowsNobodyFindsWhatItsClientsSay() throws Exception {
+    var coordinator = start("edge");
+    var client = TestNode.start(folder, "lab", "");
+    nodes.add(client);
+    client.coordinators.told(List.of(coordinator.asCoordinator("eu")));
+    client.dht().reach(new Reach.ClientOf(client.coordinators.nodes()));
+    assertThat(DhtSeat.result(client.dht().bootstrap(List.copyOf(client.coordinators.nodes()))))
+        .isEqualTo(1);
+    client.publish("ocr");
+    assertThat(coordinator.seat.joined()).isEmpty();
+    var id = client.signer.id().toString();
+    assertThat(coordinator.directory.provider("ocr", Set.of()).map(WorkerPresence::id))
+        .contains(id);
+    assertThat(coordinator.directory.providers("ocr"))
+        .extracting(WorkerPresence::id)
+        .containsExactly(id);
   }
 
   @Test

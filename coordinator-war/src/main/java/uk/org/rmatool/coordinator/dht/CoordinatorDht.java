@@ -32,6 +32,10 @@ public class CoordinatorDht {
   private static final Duration ASK_AGAIN = Duration.ofMinutes(5);
   private static final Duration PRESENCE = Duration.ofMinutes(30);
   private static final Duration PUBLISH = Duration.ofMinutes(10);
+
+  /** What nobody else was given yet is published again soon. */
+  private static final Duration ALONE = Duration.ofSeconds(30);
+
   private static final int CHECKS_PER_SECOND = 2_000;
   private static final int RELAYED_PER_SECOND = 50;
   private static final int CHECKS_REMEMBERED = 20_000;
@@ -74,8 +78,9 @@ public class CoordinatorDht {
   /** Begins; does not wait for anything. */
   public void start() {
     seat.always("reach", dht -> reachability.check(dht, config.routerUrl()));
-    seat.whenJoined("presence", this::publish);
-    seat.whenJoined("services", this::keep);
+    // Also while it knows no other node: its clients ask it alone.
+    seat.always("presence", this::publish);
+    seat.always("services", this::keep);
     seat.onOpen(this::serve);
     seat.start(
         new DhtSeat.Part(1, config.routerUrl(), ASK_AGAIN),
@@ -111,7 +116,7 @@ public class CoordinatorDht {
       var name = new RecordKey.OfCoordinator(id).text();
       var unused = DhtSeat.result(dht.set(name, signer.sign(presence, now, PRESENCE)));
     }
-    return PUBLISH;
+    return seat.joined().isPresent() ? PUBLISH : ALONE;
   }
 
   /** What the coordinators keep together: for the services of the catalogue and those here. */
@@ -128,7 +133,7 @@ public class CoordinatorDht {
         LOG.log(Level.DEBUG, () -> "A service has no place in the DHT: " + e.getMessage());
       }
     }
-    return ServiceRecords.PERIOD;
+    return seat.joined().isPresent() ? ServiceRecords.PERIOD : ALONE;
   }
 
   private static List<String> providers(FleetView.@Nullable Providers here) {

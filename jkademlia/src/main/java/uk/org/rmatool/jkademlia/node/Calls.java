@@ -88,7 +88,7 @@ final class Calls {
   void answer(InetSocketAddress from, Message.Answer answer, Instant now) {
     var call = pending.get(answer.id());
     if (call == null || !call.to.equals(from)) {
-      counters.malformed++;
+      counters.unasked++;
       return;
     }
     pending.remove(answer.id());

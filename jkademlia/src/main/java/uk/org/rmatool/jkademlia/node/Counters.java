@@ -12,6 +12,7 @@ final class Counters {
   long sent;
   long sentBytes;
   long malformed;
+  long unasked;
   long limited;
   long ignored;
   long requests;

@@ -187,6 +187,7 @@ public final class Node {
         counters.sent,
         counters.sentBytes,
         counters.malformed,
+        counters.unasked,
         counters.limited,
         counters.ignored,
         counters.requests,

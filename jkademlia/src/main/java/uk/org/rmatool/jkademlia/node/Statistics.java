@@ -9,7 +9,8 @@ import java.util.Map;
  * @param receivedBytes in all of them
  * @param sent datagrams
  * @param sentBytes in all of them
- * @param malformed datagrams that were no message, or answered nothing that was asked
+ * @param malformed datagrams that were no message, or no answer to what was asked
+ * @param unasked answers that nobody waits for, or not from there: late ones among them
  * @param limited requests not answered because there were too many
  * @param ignored pings that the program wanted no answer to
  * @param requests asked of others
@@ -27,6 +28,7 @@ public record Statistics(
     long sent,
     long sentBytes,
     long malformed,
+    long unasked,
     long limited,
     long ignored,
     long requests,

@@ -191,6 +191,9 @@ class NodeTest {
     var pong = Answers.to(request.content(), new Response.Pong(STRANGERS));
     network.give(node, new Input.Datagram(STRANGER, pong));
     assertThat(network.outcomes).isEmpty();
+    var statistics = network.nodes.get(node).statistics();
+    assertThat(statistics.unasked()).isEqualTo(1);
+    assertThat(statistics.malformed()).isZero();
     network.give(node, new Input.Datagram(SmallNetwork.address(1), pong));
     assertThat(network.outcomes).containsKey(77L);
   }

@@ -2,11 +2,8 @@ package uk.org.rmatool.system.dht;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.json.JsonObject;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -19,34 +16,30 @@ import uk.org.rmatool.system.rig.Platform;
 import uk.org.rmatool.system.rig.Server;
 import uk.org.rmatool.system.rig.SharedPlatform;
 
-/** Workers of two regions that have no router find each other after both coordinators are gone. */
+/** Workers of regions that have no router find each other. */
 @ExtendWith(SharedPlatform.class)
 class NobodyInTheMiddleIT {
   private static final Duration DEADLINE = Duration.ofMinutes(2);
-  private static final String HOST = "127.0.0.1";
+  private static final String SERVICE = "document-processing";
 
-  private final List<Server> servers = new ArrayList<>();
+  private final Map<String, String> documents =
+      Map.of("SERVICES_HOME", Checkout.services().toString());
+  private final DhtServers servers = new DhtServers();
 
   @AfterEach
   void stop() {
-    servers.reversed().forEach(Server::close);
+    servers.close();
   }
 
   @Test
-  void aWorkerFindsAProviderThroughTheDhtAlone(Platform platform) throws Exception {
-    var firstPort = FreePorts.udp();
-    var first = coordinator(platform, "one", Map.of("DHT_PORT", Integer.toString(firstPort)));
+  void afterTheCoordinatorsOfBothAreGone(Platform platform) throws Exception {
+    var udp = FreePorts.udp();
+    var first = servers.coordinator(platform, "one", udp, Map.of());
     var second =
-        coordinator(
-            platform,
-            "two",
-            Map.of(
-                "DHT_PORT",
-                Integer.toString(FreePorts.udp()),
-                "DHT_SEEDS",
-                HOST + ":" + firstPort));
-    var provider = worker("provider", first, Checkout.services().toString());
-    var asker = worker("asker", second, "");
+        servers.coordinator(
+            platform, "two", FreePorts.udp(), Map.of("DHT_SEEDS", DhtServers.HOST + ":" + udp));
+    var provider = servers.worker("provider", first, documents);
+    var asker = servers.worker("asker", second, Map.of());
     Await.until("the asker knows the other three nodes", DEADLINE, () -> peers(asker) >= 3);
     Await.until("the provider knows the other three", DEADLINE, () -> peers(provider) >= 3);
     first.kill();
@@ -56,52 +49,53 @@ class NobodyInTheMiddleIT {
             "the asker passes calls on",
             DEADLINE,
             () ->
-                Optional.of(asker.http().get("/service/document-processing/health"))
+                Optional.of(asker.http().get("/service/" + SERVICE + "/health"))
                     .filter(got -> got.status() == 200));
     assertThat(answer.status()).isEqualTo(200);
-    var routing = asker.http().get("/stats").object().getJsonObject("routing");
+    var routing = DhtServers.routing(asker);
     assertThat(routing.getInt("dht_lookups")).isPositive();
     assertThat(routing.getInt("forwarded_requests")).isPositive();
   }
 
-  private Server coordinator(Platform platform, String name, Map<String, String> settings)
-      throws Exception {
-    var server =
-        Server.start(
-            "coordinator",
-            "dht-coordinator-" + name,
-            Server.Database.create(platform, "dht_" + name),
-            settings);
-    servers.add(server);
-    return server.awaitReady();
+  @Test
+  void wherePingsOfOthersReachNone(Platform platform) throws Exception {
+    var coordinator = servers.coordinator(platform, "clients", FreePorts.udp(), Map.of());
+    var provider = servers.worker("behind-nat", coordinator, asClient(documents));
+    var asker = servers.worker("behind-another", coordinator, asClient(Map.of()));
+    for (var worker : new Server[] {provider, asker}) {
+      Await.until(
+          "the worker is its coordinator's client",
+          DEADLINE,
+          () -> DhtServers.node(worker).getString("reach", "").equals("client"));
+    }
+    Await.until(
+        "the coordinator's node, which knows no other, finds the provider",
+        DEADLINE,
+        () ->
+            !coordinator
+                .http()
+                .get("/api/dht/providers/" + SERVICE)
+                .object()
+                .getJsonArray("providers")
+                .isEmpty());
+    assertThat(coordinator.http().get("/api/dht/stats").object().getInt("peers")).isZero();
+    assertThat(asker.http().get("/service/" + SERVICE + "/health").status()).isEqualTo(200);
+    var routing = DhtServers.routing(asker);
+    assertThat(routing.getInt("dht_lookups")).isPositive();
+    assertThat(routing.getInt("http_lookups")).as("the DHT is asked first").isZero();
+    Await.until(
+        "nobody is told to begin with a node that hears nobody",
+        DEADLINE,
+        () -> coordinator.http().get("/api/dht/bootstrap").object().getInt("seed_count") == 1);
   }
 
-  private Server worker(String name, Server coordinator, String services) throws Exception {
-    var port = FreePorts.port();
-    var settings = new HashMap<String, String>();
-    settings.put("WORKER_NAME", name);
-    settings.put("WORKER_PUBLIC_URL", "http://" + HOST + ":" + port);
-    settings.put("COORDINATOR_URL", coordinator.http().base().toString());
-    settings.put("DHT_PORT", Integer.toString(FreePorts.udp()));
-    if (!services.isEmpty()) {
-      settings.put("SERVICES_HOME", services);
-    }
-    var server = Server.start("worker", "dht-worker-" + name, port, settings);
-    servers.add(server);
-    return server.awaitReady();
+  private static Map<String, String> asClient(Map<String, String> settings) {
+    var all = new HashMap<>(settings);
+    all.put("DHT_REACH", "client");
+    return all;
   }
 
   private static int peers(Server server) {
-    return server
-        .management()
-        .get("/health/ready")
-        .object()
-        .getJsonArray("checks")
-        .getValuesAs(JsonObject.class)
-        .stream()
-        .filter(check -> check.getString("name").equals("dht"))
-        .mapToInt(check -> check.getJsonObject("data").getInt("peers"))
-        .findFirst()
-        .orElse(0);
+    return DhtServers.node(server).getInt("peers", 0);
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import uk.org.rmatool.dataplane.Traffic;
 import uk.org.rmatool.dht.DhtSeat;
+import uk.org.rmatool.dht.Reachability;
 import uk.org.rmatool.dht.ShardCounts;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.worker.hardware.Detection;
@@ -40,9 +41,10 @@ class Announcements {
   private final LoadMeter load;
   private final Traffic traffic;
   private final DhtSeat dht;
+  private final Reachability reachability;
   private final ShardCounts shards;
   private final Remeasuring remeasuring;
-  private volatile JsonValue told = JsonValue.NULL;
+  private volatile JsonObject told = JsonValue.EMPTY_JSON_OBJECT;
 
   @Inject
   Announcements(
@@ -54,6 +56,7 @@ class Announcements {
       LoadMeter load,
       Traffic traffic,
       DhtSeat dht,
+      Reachability reachability,
       ShardCounts shards,
       Remeasuring remeasuring) {
     this.identity = identity;
@@ -64,6 +67,7 @@ class Announcements {
     this.load = load;
     this.traffic = traffic;
     this.dht = dht;
+    this.reachability = reachability;
     this.shards = shards;
     this.remeasuring = remeasuring;
   }
@@ -75,36 +79,38 @@ class Announcements {
   }
 
   JsonObject registration() {
-    var capabilities = Json.createObjectBuilder(detection.capabilities());
-    dht.node()
-        .ifPresent(
-            node ->
-                capabilities
-                    .add("dht_port", node.address().getPort())
-                    .add("dht_node_id", node.id().toString()));
     return Json.createObjectBuilder()
         .add("worker_id", identity.id().value())
         .add("tunnel_url", identity.publicUrl().toString())
-        .add("capabilities", capabilities)
+        .add("capabilities", capabilities())
         .add("api", API)
         .add("runnable", Json.createArrayBuilder(recipes.runnable()))
         .add("services", Json.createArrayBuilder())
         .build();
   }
 
+  private JsonObject capabilities() {
+    var capabilities = Json.createObjectBuilder(detection.capabilities());
+    dht.node().ifPresent(node -> capabilities.add("dht_node_id", node.id().toString()));
+    if (!reachability
+        .isClient()) { // or others would be told to begin with a node that hears nobody
+      dht.port().ifPresent(port -> capabilities.add("dht_port", port));
+    }
+    return capabilities.build();
+  }
+
   /** This registration was accepted, with this answer. */
   void registered(JsonObject registration, JsonObject answer, boolean joined) {
-    told = registration.getJsonObject("capabilities").getOrDefault("measured", JsonValue.NULL);
+    told = registration.getJsonObject("capabilities");
     if (joined) {
       remeasuring.covered(wish(answer)); // the machine has just been measured
     }
     learn(answer);
   }
 
-  /** Whether the machine was measured since what was told at the last registration. */
+  /** Whether the machine, or its DHT node, is another than was told at the last registration. */
   boolean isOutdated() {
-    var now = detection.measured();
-    return now.isPresent() && !now.get().toJson().equals(told);
+    return !capabilities().equals(told);
   }
 
   /** When somebody asked last that the machine be measured again; 0 for never. */

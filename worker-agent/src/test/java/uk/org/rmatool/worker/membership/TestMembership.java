@@ -10,6 +10,8 @@ import uk.org.rmatool.dataplane.Traffic;
 import uk.org.rmatool.dht.Coordinators;
 import uk.org.rmatool.dht.DhtConfig;
 import uk.org.rmatool.dht.DhtSeat;
+import uk.org.rmatool.dht.ReachConfig;
+import uk.org.rmatool.dht.Reachability;
 import uk.org.rmatool.dht.Seeds;
 import uk.org.rmatool.dht.ShardCounts;
 import uk.org.rmatool.platform.client.ControlClient;
@@ -49,9 +51,21 @@ public final class TestMembership {
 
   /** A DHT node that was not started. */
   public static DhtSeat noDht(Path folder) {
-    var config =
-        new DhtConfig(false, 8468, Optional.empty(), "*", Optional.empty(), folder.resolve("dht"));
-    return new DhtSeat(config, new Seeds(config, new ControlClient(), new Coordinators()));
+    return new DhtSeat(noDhtConfig(folder), noSeeds(folder));
+  }
+
+  private static DhtConfig noDhtConfig(Path folder) {
+    return new DhtConfig(
+        false, 8468, Optional.empty(), "*", Optional.empty(), folder.resolve("dht"));
+  }
+
+  private static Seeds noSeeds(Path folder) {
+    return new Seeds(noDhtConfig(folder), new ControlClient(), new Coordinators());
+  }
+
+  private static Reachability reachability(Path folder) {
+    return new Reachability(
+        new ReachConfig("open"), noSeeds(folder), new Coordinators(), new ControlClient());
   }
 
   static Membership membership(
@@ -94,6 +108,7 @@ public final class TestMembership {
             load,
             new Traffic(),
             noDht(folder),
+            reachability(folder),
             new ShardCounts(Clock.systemUTC()),
             TestRemeasuring.eager(detection)),
         launcher,
