@@ -2,6 +2,7 @@ package uk.org.rmatool.dataplane;
 
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.Socket;
@@ -39,6 +40,22 @@ final class ClientConnection {
       }
       return Optional.empty();
     }
+  }
+
+  /**
+   * Ends what is sent to the client, so that an answer that has broken off is not taken for a whole
+   * one: the container would end it as if it were.
+   */
+  static void cut(ServletRequest request) {
+    of(request)
+        .ifPresent(
+            connection -> {
+              try {
+                connection.shutdownOutput();
+              } catch (IOException e) {
+                LOG.log(Level.DEBUG, () -> "The connection has ended already. reason=" + e);
+              }
+            });
   }
 
   private static Object call(Object target, String method) throws ReflectiveOperationException {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.Problem;
 import uk.org.rmatool.api.ProblemType;
@@ -37,6 +38,7 @@ public abstract class RelayServlet extends HttpServlet {
   public static final String ERROR = Verdict.ERROR;
 
   private static final Duration BUSY = Duration.ofSeconds(2);
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
   private static final List<String> OF_FILTERS =
       List.of("Access-Control-Allow-Origin", "Vary", "Connection", Tracing.HEADER);
 
@@ -46,6 +48,7 @@ public abstract class RelayServlet extends HttpServlet {
   @Inject private transient RelayConfig config;
   @Inject private transient Departures departures;
   @Inject private transient Tracing tracing;
+  @Inject private transient GracefulShutdown shutdown;
 
   private final String hop;
   private transient ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -59,9 +62,18 @@ public abstract class RelayServlet extends HttpServlet {
     this.hop = hop;
   }
 
+  /** Waits for the calls in flight, within limits; those that are left are told, or cut off. */
   @Override
   public void destroy() {
+    shutdown.drain();
     threads.shutdownNow();
+    try {
+      if (!threads.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.log(Level.DEBUG, "Some calls do not end.");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
@@ -127,15 +139,22 @@ public abstract class RelayServlet extends HttpServlet {
       relay(request, response);
       tell(span, response);
     } catch (PlatformException e) {
-      answerOrAbort(response, e.problem(), span);
+      answerOrAbort(request, response, e.problem(), span);
     } catch (IOException e) {
-      span.with("rma.client_left");
-      LOG.log(
-          Level.DEBUG,
-          () -> "A client left before its answer was complete. reason=" + e.getMessage());
+      if (shutdown.isOver()) {
+        var unused = Thread.interrupted(); // or it could not be told
+        answerOrAbort(request, response, stopping(), span);
+      } else {
+        span.with("rma.client_left");
+        LOG.log(
+            Level.DEBUG,
+            () -> "A client left before its answer was complete. reason=" + e.getMessage());
+        ClientConnection.cut(request);
+      }
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "A service call failed in a way that nobody foresaw.", e);
       answerOrAbort(
+          request,
           response,
           Problem.of(ProblemType.INTERNAL_ERROR, "The " + hop + " failed; its log says why."),
           span);
@@ -182,7 +201,14 @@ public abstract class RelayServlet extends HttpServlet {
     return status >= HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
   }
 
-  private void answerOrAbort(HttpServletResponse response, Problem problem, CallSpan span) {
+  private Problem stopping() {
+    return Problem.of(
+        ProblemType.UPSTREAM_FAILED,
+        "The %s is stopping, and the call took longer than it waits.".formatted(hop));
+  }
+
+  private void answerOrAbort(
+      HttpServletRequest request, HttpServletResponse response, Problem problem, CallSpan span) {
     try {
       if (response.isCommitted()) {
         tell(span, response);
@@ -190,6 +216,7 @@ public abstract class RelayServlet extends HttpServlet {
         LOG.log(
             Level.DEBUG,
             () -> "An answer broke off after it had begun. reason=" + problem.detail());
+        ClientConnection.cut(request);
         return;
       }
       resetToFilters(response);

@@ -38,6 +38,7 @@ class RelayServletTest {
     set(servlet, "traffic", traffic);
     set(servlet, "config", test.config);
     set(servlet, "departures", new Departures());
+    set(servlet, "shutdown", new GracefulShutdown(traffic, test.config));
     return servlet;
   }
 

@@ -17,7 +17,8 @@ import uk.org.rmatool.dataplane.transport.TestTransport;
 /** All that serves a call, for tests. */
 final class TestDispatch implements AutoCloseable {
   final Traffic traffic = new Traffic();
-  final RelayConfig config = new RelayConfig(10, Duration.ofSeconds(10), 2, Duration.ofMillis(300));
+  final RelayConfig config =
+      new RelayConfig(10, Duration.ofSeconds(10), 2, Duration.ofMillis(300), Duration.ofSeconds(5));
   final Balancer balancer =
       new Balancer(
           new BalancingConfig(

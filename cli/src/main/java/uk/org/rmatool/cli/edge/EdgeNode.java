@@ -28,6 +28,10 @@ final class EdgeNode {
   private static final Duration DATABASE_START = Duration.ofMinutes(1);
   private static final Duration DATABASE_STOP = Duration.ofSeconds(6);
   private static final Duration SERVER_START = Duration.ofMinutes(2);
+
+  /** How long calls in flight may go on; what runs an edge service waits for its end, too. */
+  private static final Duration DRAIN = Duration.ofSeconds(5);
+
   private static final Duration SERVER_STOP = Duration.ofSeconds(10);
 
   private final Settings settings;
@@ -114,6 +118,7 @@ final class EdgeNode {
     variables.put("ROUTER_URL", settings.router());
     variables.put("HTTP_HOST", settings.bind().equals("0.0.0.0") ? "*" : settings.bind());
     variables.put("MANAGEMENT_HOST", "127.0.0.1");
+    variables.put("SERVICE_DRAIN", DRAIN.toString());
     publicPort().ifPresent(port -> variables.put("PUBLIC_PORT", Integer.toString(port)));
     switch (settings.role()) {
       case COORDINATOR -> {

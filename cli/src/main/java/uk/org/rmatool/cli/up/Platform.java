@@ -33,7 +33,7 @@ final class Platform {
   private static final Duration DATABASE_START = Duration.ofMinutes(1);
   private static final Duration DATABASE_STOP = Duration.ofSeconds(20);
   private static final Duration SERVER_START = Duration.ofMinutes(2);
-  private static final Duration SERVER_STOP = Duration.ofSeconds(20);
+  private static final Duration SERVER_STOP = Duration.ofSeconds(45);
   private static final Duration FIRST_SERVICE = Duration.ofMinutes(1);
   private static final Duration SERVICE_POLL = Duration.ofMillis(500);
   private static final String SERVICE = "document-processing";

@@ -14,6 +14,7 @@ import uk.org.rmatool.coordinator.workers.Housekeeping;
 import uk.org.rmatool.coordinator.workers.LeaseConfig;
 import uk.org.rmatool.coordinator.workers.Rebalancing;
 import uk.org.rmatool.coordinator.workers.WorkerCleanup;
+import uk.org.rmatool.dataplane.GracefulShutdown;
 import uk.org.rmatool.platform.wiring.Periodic;
 
 /** Starts the housekeeping when the coordinator starts, and ends it in order. */
@@ -33,6 +34,7 @@ public class CoordinatorLifecycle implements ServletContextListener {
   @Inject private Catalogue catalogue;
   @Inject private Rebalancing rebalancing;
   @Inject private CoordinatorDht dht;
+  @Inject private GracefulShutdown shutdown;
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
@@ -42,11 +44,12 @@ public class CoordinatorLifecycle implements ServletContextListener {
     periodic.every(REGISTRAR, "registrar", registrar::tick);
     periodic.every(CATALOGUE, "catalogue", catalogue::reload);
     periodic.every(REBALANCING, "rebalancing", rebalancing::run);
+    shutdown.onBegin(registrar::leave);
   }
 
   @Override
   public void contextDestroyed(ServletContextEvent event) {
-    registrar.leave();
+    shutdown.drain();
     dht.stop();
     fleet.writeRenewals();
     fleet.writePings();

@@ -21,7 +21,7 @@ import uk.org.rmatool.cli.servers.PlatformServer;
 /** A router, coordinator or worker that nobody starts again, beside a platform or alone. */
 public final class Server implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(2);
-  private static final Duration STOP = Duration.ofSeconds(20);
+  private static final Duration STOP = Duration.ofSeconds(45);
   private static final Launcher LAUNCHER = new Launcher();
 
   private final Home home;

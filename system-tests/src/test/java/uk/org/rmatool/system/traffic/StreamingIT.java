@@ -6,12 +6,16 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -223,6 +227,51 @@ class StreamingIT {
       assertThat(lines.readLine()).isEqualTo("data: more");
     }
     assertThat(broken.await(15, TimeUnit.SECONDS)).as("the worker was told").isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Transfer-Encoding: chunked\r\n\r\n5\r\npiece\r\n",
+        "Content-Length: 100\r\n\r\npiece"
+      })
+  void anAnswerThatBreaksOffIsNoWholeOneForTheClient(String begun) throws Exception {
+    try (var node = new ServerSocket(0, 100, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> breakOff(node, "HTTP/1.1 200 OK\r\n" + begun));
+      var id = "breaks-off-" + UUID.randomUUID();
+      var url = URI.create("http://127.0.0.1:" + node.getLocalPort());
+      FakeWorker.join(router, FakeWorker.registration(id, id, url));
+      FakeWorker.awaitRoutable(router, id);
+      try (var call = new RawCall(router.base())) {
+        call.head("GET /service/" + id + "/broken HTTP/1.1", "Host: platform");
+        var head = call.readHead();
+        assertThat(head.status()).isEqualTo(200);
+        var rest = call.untilItEnds();
+        assertThat(rest).contains("piece").doesNotContain("\r\n0\r\n");
+        assertThat(head.header("Transfer-Encoding").or(() -> head.header("Content-Length")))
+            .as("the client can tell")
+            .isPresent();
+      } finally {
+        router.delete("/api/worker/unregister/" + id);
+      }
+    }
+  }
+
+  /** Answers as it is told where the path says "broken", and ends every connection. */
+  private static void breakOff(ServerSocket node, String begun) {
+    while (!node.isClosed()) {
+      try (var connection = node.accept()) {
+        var request = lines(connection.getInputStream());
+        var first = request.readLine();
+        while (first != null && !request.readLine().isEmpty()) {}
+        var answer = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+        write(
+            connection.getOutputStream(),
+            first != null && first.contains("broken") ? begun : answer);
+      } catch (IOException | NullPointerException e) {
+        // that caller is gone
+      }
+    }
   }
 
   private static final java.nio.charset.Charset UTF = StandardCharsets.UTF_8;

@@ -4,6 +4,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import uk.org.rmatool.dataplane.GracefulShutdown;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.worker.dht.WorkerDht;
 import uk.org.rmatool.worker.hardware.Detection;
@@ -31,6 +32,7 @@ class Worker {
   private final LoadedModels models;
   private final WorkerDht dht;
   private final Membership membership;
+  private final GracefulShutdown shutdown;
 
   @Inject
   Worker(
@@ -43,7 +45,8 @@ class Worker {
       OwnerControl owner,
       LoadedModels models,
       WorkerDht dht,
-      Membership membership) {
+      Membership membership,
+      GracefulShutdown shutdown) {
     this.state = state;
     this.secrets = secrets;
     this.identity = identity;
@@ -54,6 +57,7 @@ class Worker {
     this.models = models;
     this.dht = dht;
     this.membership = membership;
+    this.shutdown = shutdown;
   }
 
   /** Begins; does not wait for a coordinator. */
@@ -69,15 +73,21 @@ class Worker {
     models.start();
     dht.start();
     membership.start();
+    shutdown.onBegin(this::leave);
   }
 
-  /** Takes leave, ends every service and gives the state folder back. */
+  /** Takes leave of the DHT and the coordinator, so that no more calls come. */
+  private void leave() {
+    dht.stop();
+    owner.stop();
+    remeasuring.stop();
+    membership.stop();
+  }
+
+  /** Once calls have ended, or had their time, ends every service; gives the state folder back. */
   void stop() {
     try {
-      dht.stop();
-      owner.stop();
-      remeasuring.stop();
-      membership.stop();
+      shutdown.drain();
       models.stop();
       launcher.stop();
       state.release();
