@@ -4,15 +4,18 @@ import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.platform.wiring.Component;
@@ -26,6 +29,7 @@ import uk.org.rmatool.worker.state.StateFolder;
 @Component
 public class Detection {
   private static final Logger LOG = System.getLogger(Detection.class.getName());
+  private static final long MB = 1024 * 1024;
   private static final Duration FRESH = Duration.ofMinutes(1);
   private static final List<String> COMMANDS_THAT_MATTER =
       List.of(
@@ -156,6 +160,33 @@ public class Detection {
         type);
   }
 
+  /** What the owner gives at most. */
+  public LimitsConfig limits() {
+    return limits;
+  }
+
+  /**
+   * Why services may write nothing more: they have taken all of the disk that the owner gives;
+   * empty when they have not, or it is not limited.
+   */
+  public Optional<String> diskExceeded() {
+    var given = limits.diskBytes();
+    if (given.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      var taken = taken();
+      return taken <= given.getAsLong()
+          ? Optional.empty()
+          : Optional.of(
+              "the services' data takes %d MB of the disk, of which %d MB are given (WORKER_MAX_DISK_MB)"
+                  .formatted(taken / MB, given.getAsLong() / MB));
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, () -> "What services take of the disk is not known. reason=" + e);
+      return Optional.empty();
+    }
+  }
+
   /** Space in bytes that services may still take on the disk now. */
   public long diskFreeBytes() {
     try {
@@ -191,18 +222,26 @@ public class Detection {
     if (!Files.exists(folder)) {
       return 0;
     }
-    try (var files = Files.walk(folder)) {
-      return files.mapToLong(Detection::size).sum();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-  }
+    var sum = new LongAdder();
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            sum.add(attributes.isRegularFile() ? attributes.size() : 0);
+            return FileVisitResult.CONTINUE;
+          }
 
-  private static long size(Path file) {
-    try {
-      return Files.isRegularFile(file) ? Files.size(file) : 0;
-    } catch (IOException e) {
-      return 0; // it has gone meanwhile
-    }
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) {
+            return FileVisitResult.CONTINUE; // it has gone meanwhile
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) {
+            return FileVisitResult.CONTINUE; // likewise
+          }
+        });
+    return sum.sum();
   }
 }

@@ -44,6 +44,21 @@ public class LimitsConfig {
     this.bandwidthMbit = (int) checked("WORKER_MAX_BANDWIDTH_MBIT", bandwidthMbit);
   }
 
+  /** Processors that all services together may use; 0 is all. */
+  public int cpus() {
+    return cpus;
+  }
+
+  /** Memory in MiB that all services together may take; 0 is all. */
+  public long memoryMb() {
+    return memoryMb;
+  }
+
+  /** Space on disk in MiB that services may take; 0 is all. */
+  public long diskMb() {
+    return diskMb;
+  }
+
   int cpus(int there) {
     return cpus == 0 ? there : Math.min(cpus, there);
   }

@@ -8,6 +8,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +17,9 @@ import uk.org.rmatool.worker.hardware.Commands;
 import uk.org.rmatool.worker.recipes.Recipe.Limits;
 
 /**
- * Keeps services to their limits: by a control group where this process may make one, else with
- * <code>prlimit</code> and <code>taskset</code>, else not at all; it says which.
+ * Keeps services to their limits, each to its own and all to what the machine's owner gives: by a
+ * control group where this process may make one, else with <code>prlimit</code> and <code>taskset
+ * </code>, else not at all; it says which.
  */
 final class Confinement {
   private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
@@ -27,7 +30,8 @@ final class Confinement {
   private final Commands commands;
   private final Path root;
   private final Path self;
-  private final String prefix;
+  private final String name;
+  private final Set<Path> made = ConcurrentHashMap.newKeySet();
 
   /**
    * How one service is kept to its limits.
@@ -55,20 +59,14 @@ final class Confinement {
 
     /** Removes its control groups; nothing may be left in them. */
     void remove() {
-      for (var folder : folders) {
-        try {
-          Files.deleteIfExists(folder);
-        } catch (IOException e) {
-          // Still in use: the next start of the service takes it over.
-        }
-      }
+      folders.forEach(Confinement::remove);
     }
   }
 
   /**
    * For this machine.
    *
-   * @param name part of the control groups' names, another for each worker of a machine
+   * @param name part of a control group's name, another for each worker of a machine
    */
   Confinement(Commands commands, String name) {
     this(commands, name, CGROUPS, Path.of("/proc/self"));
@@ -76,28 +74,33 @@ final class Confinement {
 
   Confinement(Commands commands, String name, Path root, Path self) {
     this.commands = commands;
-    this.prefix = "rma-" + name + "-";
+    this.name = "rma-" + name;
     this.root = root;
     this.self = self;
   }
 
-  Plan plan(String service, Limits limits) {
-    if (limits.memoryMb() == 0 && limits.cpus() == 0) {
+  /**
+   * How to keep a service to its limits.
+   *
+   * @param together what all services may take together
+   */
+  Plan plan(String service, Limits limits, Limits together) {
+    if (limits.within(together).equals(Limits.NONE)) {
       return Plan.NONE;
     }
-    return byControlGroup(service, limits).orElseGet(() -> byCommands(limits));
+    return byControlGroup(service, limits, together).orElseGet(() -> byCommands(limits));
   }
 
-  private Optional<Plan> byControlGroup(String service, Limits limits) {
+  private Optional<Plan> byControlGroup(String service, Limits limits, Limits together) {
     if (commands.find("sh").isEmpty()) {
       return Optional.empty();
     }
     var folders = new ArrayList<Path>();
     try {
       if (Files.exists(root.resolve("cgroup.controllers"))) {
-        unified(service, limits, folders);
+        unified(service, limits, together, folders);
       } else {
-        perController(service, limits, folders);
+        perController(service, limits, together, folders);
       }
     } catch (IOException | UnsupportedOperationException e) {
       new Plan(List.of(), folders, "").remove();
@@ -109,12 +112,26 @@ final class Confinement {
     words.add(
         String.join(
             " ", folders.stream().map(it -> it.resolve("cgroup.procs").toString()).toList()));
-    return Optional.of(new Plan(words, folders, text(limits) + " by control group"));
+    var all = text(together);
+    return Optional.of(
+        new Plan(
+            words,
+            folders,
+            text(limits) + " by control group" + (all.isEmpty() ? "" : ", " + all + " for all")));
   }
 
   /** Version 2: one tree. */
-  private void unified(String service, Limits limits, List<Path> folders) throws IOException {
-    var folder = make(own("0::", root), service, folders);
+  private void unified(String service, Limits limits, Limits together, List<Path> folders)
+      throws IOException {
+    var all = all(own("0::", root));
+    unified(all, together);
+    handOn(all, limits);
+    var folder = make(all, service);
+    folders.add(folder);
+    unified(folder, limits);
+  }
+
+  private static void unified(Path folder, Limits limits) throws IOException {
     if (limits.memoryMb() > 0) {
       write(folder.resolve("memory.max"), Long.toString(limits.memoryMb() * MB));
     }
@@ -123,14 +140,39 @@ final class Confinement {
     }
   }
 
+  /** Has the groups within this one limited, too. */
+  private static void handOn(Path folder, Limits limits) throws IOException {
+    var controllers = (limits.memoryMb() > 0 ? "+memory " : "") + (limits.cpus() > 0 ? "+cpu" : "");
+    write(folder.resolve("cgroup.subtree_control"), controllers.strip());
+  }
+
   /** Version 1: a tree for each controller. */
-  private void perController(String service, Limits limits, List<Path> folders) throws IOException {
+  private void perController(String service, Limits limits, Limits together, List<Path> folders)
+      throws IOException {
     if (limits.memoryMb() > 0) {
-      var folder = make(own(":memory:", root.resolve("memory")), service, folders);
-      write(folder.resolve("memory.limit_in_bytes"), Long.toString(limits.memoryMb() * MB));
+      var all = all(own(":memory:", root.resolve("memory")));
+      memory(all, together);
+      var folder = make(all, service);
+      folders.add(folder);
+      memory(folder, limits);
     }
     if (limits.cpus() > 0) {
-      var folder = make(own(":cpu:", root.resolve("cpu")), service, folders);
+      var all = all(own(":cpu:", root.resolve("cpu")));
+      processors(all, together);
+      var folder = make(all, service);
+      folders.add(folder);
+      processors(folder, limits);
+    }
+  }
+
+  private static void memory(Path folder, Limits limits) throws IOException {
+    if (limits.memoryMb() > 0) {
+      write(folder.resolve("memory.limit_in_bytes"), Long.toString(limits.memoryMb() * MB));
+    }
+  }
+
+  private static void processors(Path folder, Limits limits) throws IOException {
+    if (limits.cpus() > 0) {
       write(folder.resolve("cpu.cfs_period_us"), Integer.toString(PERIOD_MICROS));
       write(folder.resolve("cpu.cfs_quota_us"), Integer.toString(limits.cpus() * PERIOD_MICROS));
     }
@@ -148,16 +190,39 @@ final class Confinement {
     return Files.isDirectory(folder) ? folder : tree;
   }
 
-  private Path make(Path parent, String service, List<Path> folders) throws IOException {
+  /** The group that all services of this worker are in; what an earlier run left in it goes. */
+  private Path all(Path parent) throws IOException {
     if (!Files.isDirectory(parent)) {
       throw new IOException("no control groups");
     }
-    var folder = parent.resolve(prefix + service);
+    var folder = make(parent, name);
+    if (made.add(folder)) {
+      try (var left = Files.newDirectoryStream(folder, Files::isDirectory)) {
+        left.forEach(Confinement::remove);
+      }
+    }
+    return folder;
+  }
+
+  private static Path make(Path parent, String name) throws IOException {
+    var folder = parent.resolve(name);
     if (!Files.exists(folder)) {
       Files.createDirectory(folder);
     }
-    folders.add(folder);
     return folder;
+  }
+
+  private static void remove(Path folder) {
+    try {
+      Files.deleteIfExists(folder);
+    } catch (IOException e) {
+      // Still in use: whoever starts there next takes it over.
+    }
+  }
+
+  /** Removes the groups that all services are in; none may run. */
+  void close() {
+    made.forEach(Confinement::remove);
   }
 
   private static void write(Path file, String text) throws IOException {

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import uk.org.rmatool.worker.recipes.Launch;
 import uk.org.rmatool.worker.recipes.Recipe;
+import uk.org.rmatool.worker.recipes.Recipe.Limits;
 
 /** A command that is run to its end, and with the worker's if that comes first. */
 final class OneOff {
-  private static final Recipe.Limits NO_LIMITS = new Recipe.Limits(0, 0);
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
   private final Starter starter;
@@ -25,7 +25,8 @@ final class OneOff {
   Optional<String> run(Recipe recipe, Launch command, Path folder, Duration timeout)
       throws IOException, InterruptedException {
     var unlimited =
-        new Launch(command.command(), command.environment(), NO_LIMITS, Optional.empty());
+        new Launch(
+            command.command(), command.environment(), Limits.NONE, Limits.NONE, Optional.empty());
     var started = starter.start(recipe, unlimited, folder);
     var process = started.process();
     try {

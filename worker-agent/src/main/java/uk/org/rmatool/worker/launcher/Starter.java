@@ -93,6 +93,7 @@ final class Starter implements AutoCloseable {
   @Override
   public void close() {
     reaper.close();
+    confinement.close();
     thread.shutdown();
   }
 
@@ -101,7 +102,7 @@ final class Starter implements AutoCloseable {
     var limits =
         launch.container().isPresent()
             ? Confinement.Plan.NONE
-            : confinement.plan(recipe.service(), launch.limits());
+            : confinement.plan(recipe.service(), launch.limits(), launch.together());
     requireProgram(launch.command().getFirst());
     var command = new ArrayList<>(guard());
     command.addAll(group());

@@ -193,8 +193,7 @@ final class Supervisor {
         reason = whileItWorks(process, local);
       }
       return started.limits().ranOutOfMemory()
-          ? "%s; it took more than its %d MB of memory"
-              .formatted(reason, recipe.limits().memoryMb())
+          ? "%s; it ran out of memory, with %s".formatted(reason, started.limits().text())
           : reason;
     } finally {
       port = OptionalInt.empty();

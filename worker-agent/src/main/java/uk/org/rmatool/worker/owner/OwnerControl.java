@@ -5,43 +5,61 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import uk.org.rmatool.platform.wiring.Component;
+import uk.org.rmatool.worker.hardware.Detection;
 import uk.org.rmatool.worker.hardware.OthersLoad;
 import uk.org.rmatool.worker.launcher.Launcher;
 
-/** Pauses all services while the owner does not give the machine, and resumes them after. */
+/**
+ * Pauses all services while the owner does not give the machine, or they have taken all of the disk
+ * that is given, and resumes them after.
+ */
 @Component
 public class OwnerControl {
   private static final Logger LOG = System.getLogger(OwnerControl.class.getName());
   private static final Duration LOOK = Duration.ofSeconds(5);
 
+  /** Every file is looked at. */
+  static final Duration LOOK_AT_DISK = Duration.ofMinutes(1);
+
   private final OwnerConfig config;
   private final Permission permission;
   private final DoubleSupplier others;
+  private final Detection detection;
   private final Launcher launcher;
   private final Clock clock;
+  private Instant diskLooked = Instant.MIN;
+  private Optional<String> diskRefusal = Optional.empty();
   private final CountDownLatch stop = new CountDownLatch(1);
 
   @Inject
-  public OwnerControl(OwnerConfig config, OthersLoad others, Launcher launcher, Clock clock) {
-    this(config, others::share, launcher, clock);
+  public OwnerControl(
+      OwnerConfig config, OthersLoad others, Detection detection, Launcher launcher, Clock clock) {
+    this(config, others::share, detection, launcher, clock);
   }
 
-  OwnerControl(OwnerConfig config, DoubleSupplier others, Launcher launcher, Clock clock) {
+  OwnerControl(
+      OwnerConfig config,
+      DoubleSupplier others,
+      Detection detection,
+      Launcher launcher,
+      Clock clock) {
     this.config = config;
     this.permission = new Permission(config.hours(), config.pauseLoad(), config.zone());
     this.others = others;
+    this.detection = detection;
     this.launcher = launcher;
     this.clock = clock;
   }
 
   /** Looks at once, and from then on every few seconds; does nothing where there are no wishes. */
   public void start() {
-    if (!config.isAlways()) {
+    if (!config.isAlways() || detection.limits().diskMb() > 0) {
       look();
       Thread.ofVirtual().name("owner").start(this::run);
     }
@@ -62,7 +80,12 @@ public class OwnerControl {
   }
 
   void look() {
-    var refusal = permission.refusal(clock.instant(), others.getAsDouble());
+    var now = clock.instant();
+    if (!now.isBefore(diskLooked.plus(LOOK_AT_DISK))) {
+      diskLooked = now;
+      diskRefusal = detection.diskExceeded();
+    }
+    var refusal = permission.refusal(now, others.getAsDouble()).or(() -> diskRefusal);
     if (!launcher.paused().equals(refusal)) {
       tell(refusal);
       refusal.ifPresentOrElse(launcher::pause, launcher::resume);

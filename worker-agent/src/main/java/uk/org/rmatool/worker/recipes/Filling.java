@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.worker.hardware.Detection;
+import uk.org.rmatool.worker.recipes.Recipe.Limits;
 import uk.org.rmatool.worker.state.Secrets;
 import uk.org.rmatool.worker.state.StateFolder;
 
@@ -80,7 +81,7 @@ public class Filling {
     recipe.environment().forEach((name, value) -> environment.put(name, value(value, values)));
     var command = words.stream().map(word -> value(word, values)).toList();
     if (recipe.image().isEmpty()) {
-      return new Launch(command, environment, recipe.limits(), Optional.empty());
+      return new Launch(command, environment, limits(recipe), given(), Optional.empty());
     }
     return inContainer(recipe, recipe.image().get(), command, environment, values);
   }
@@ -97,7 +98,7 @@ public class Filling {
     if (values.containsKey(Placeholders.BACKUP_DIR)) {
       var inside = new ArrayList<>(List.of(engine, "exec", name(recipe)));
       inside.addAll(arguments);
-      return new Launch(inside, environment, recipe.limits(), Optional.empty());
+      return new Launch(inside, environment, limits(recipe), given(), Optional.empty());
     }
     var command = new ArrayList<>(List.of(engine, "run", "--rm", "--name", name(recipe)));
     var bind = recipe.network().isPassedOn() ? "127.0.0.1" : config.bind();
@@ -111,11 +112,12 @@ public class Filling {
                     List.of("--volume", values.get(Placeholders.DATA_DIR) + ":" + folder)));
     // Named, not shown: a command line can be read by everybody on the machine.
     environment.keySet().stream().sorted().forEach(it -> command.addAll(List.of("--env", it)));
-    if (recipe.limits().memoryMb() > 0) {
-      command.addAll(List.of("--memory", recipe.limits().memoryMb() + "m"));
+    var limits = limits(recipe);
+    if (limits.memoryMb() > 0) {
+      command.addAll(List.of("--memory", limits.memoryMb() + "m"));
     }
-    if (recipe.limits().cpus() > 0) {
-      command.addAll(List.of("--cpus", Integer.toString(recipe.limits().cpus())));
+    if (limits.cpus() > 0) {
+      command.addAll(List.of("--cpus", Integer.toString(limits.cpus())));
     }
     if (recipe.needs().gpu()) {
       command.addAll(List.of("--gpus", "all"));
@@ -125,8 +127,18 @@ public class Filling {
     return new Launch(
         command,
         environment,
-        recipe.limits(),
+        limits,
+        given(),
         Optional.of(new Launch.Container(engine, name(recipe))));
+  }
+
+  private Limits limits(Recipe recipe) {
+    return recipe.limits().within(given());
+  }
+
+  /** What the machine's owner gives to all services together. */
+  private Limits given() {
+    return new Limits(detection.limits().memoryMb(), detection.limits().cpus());
   }
 
   /** Always the same for this state folder and service, so that what was left can be found. */

@@ -10,12 +10,14 @@ import java.util.Optional;
  * @param command program and arguments
  * @param environment variables beside those that every service gets
  * @param limits what it may take; of a container its engine sees to them
+ * @param together what all services may take together, no less than that
  * @param container what runs it, if it is a container
  */
 public record Launch(
     List<String> command,
     Map<String, String> environment,
     Recipe.Limits limits,
+    Recipe.Limits together,
     Optional<Container> container) {
 
   /**

@@ -84,7 +84,20 @@ public record Recipe(
    * @param memoryMb memory in MiB
    * @param cpus processors
    */
-  public record Limits(long memoryMb, int cpus) {}
+  public record Limits(long memoryMb, int cpus) {
+    /** Nothing is limited. */
+    public static final Limits NONE = new Limits(0, 0);
+
+    /** What may be taken where both count. */
+    public Limits within(Limits other) {
+      return new Limits(
+          lower(memoryMb, other.memoryMb()), Math.toIntExact(lower(cpus, other.cpus())));
+    }
+
+    private static long lower(long one, long other) {
+      return one == 0 || other == 0 ? Math.max(one, other) : Math.min(one, other);
+    }
+  }
 
   /**
    * How a service's data is saved.

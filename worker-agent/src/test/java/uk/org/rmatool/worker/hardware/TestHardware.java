@@ -44,6 +44,11 @@ public final class TestHardware {
         state, new HardwareConfig("auto", path), new LimitsConfig(0, 0, 0, gpuMemoryMb, 0));
   }
 
+  /** With so much given. */
+  public static Detection detection(Path state, LimitsConfig limits) {
+    return detection(state, new HardwareConfig("auto", ""), limits);
+  }
+
   static Detection detection(Path state, HardwareConfig config) {
     return detection(state, config, new LimitsConfig(0, 0, 0, 0, 0));
   }

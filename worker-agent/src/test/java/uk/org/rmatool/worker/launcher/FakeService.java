@@ -15,7 +15,8 @@ import java.util.Optional;
  * (does not end when asked), <code>deaf</code> (does not listen), <code>sick</code> (answers 503),
  * <code>fail</code> (prints three lines and ends with status 3), <code>needy</code> (does so unless
  * its folder holds a file called model), <code>troubled</code> (says that it lacks something unless
- * its folder holds a file called cure), <code>says:</code> and what it answers, or <code>refuses:
+ * its folder holds a file called cure), <code>hungry:</code> and how many MiB it takes once it
+ * works, <code>says:</code> and what it answers, or <code>refuses:
  * </code> and the status by which it answers all but GET.
  */
 public final class FakeService {
@@ -43,12 +44,28 @@ public final class FakeService {
       waitForever();
     }
     var status = options.contains("sick") ? "503" : "200";
+    after(options, "hungry:").ifPresent(FakeService::take);
     serve(
         Integer.parseInt(arguments[0]),
         status,
         after(options, "refuses:").orElse(status),
         after(options, "says:").orElse("{}"),
         options.contains("troubled"));
+  }
+
+  /** Has a process of its own take memory, and ends when that ends. */
+  private static void take(String megabytes) {
+    Thread.ofPlatform()
+        .start(
+            () -> {
+              try {
+                // tail keeps it all, and waits for somebody to read it
+                var hungry = "head -c %sM /dev/zero | tail".formatted(megabytes);
+                System.exit(new ProcessBuilder("sh", "-c", hungry).start().waitFor());
+              } catch (IOException | InterruptedException e) {
+                System.exit(1);
+              }
+            });
   }
 
   private static Optional<String> after(List<String> options, String begin) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import uk.org.rmatool.worker.hardware.LimitsConfig;
 import uk.org.rmatool.worker.hardware.TestHardware;
 import uk.org.rmatool.worker.launcher.ServiceState.Phase;
 
@@ -341,6 +342,36 @@ class LauncherTest {
     assertThat(LaunchLimits.USUAL.pauseAfter(1)).isLessThan(Duration.ofSeconds(2));
   }
 
+  /** Neither takes as much as is given, and both together more. */
+  @Test
+  void allServicesTogetherTakeNoMoreMemoryThanTheOwnerGives() throws IOException {
+    var groups = Path.of("/sys/fs/cgroup/memory");
+    assumeTrue(Files.isWritable(groups), "no control groups can be made here");
+    TestLauncher.recipe(folder, "large", "hungry:250");
+    TestLauncher.recipe(folder, "larger", "hungry:250");
+    var launcher = TestLauncher.in(folder, new LimitsConfig(0, 400, 0, 0, 0));
+    launchers.add(launcher);
+    launcher.assign(List.of("large", "larger"));
+    eventually(
+        () ->
+            assertThat(launcher.states().values())
+                .map(ServiceState::text)
+                .anySatisfy(
+                    text ->
+                        assertThat(text)
+                            .contains(
+                                "it ran out of memory, with 400 MB of memory by control group,"
+                                    + " 400 MB of memory for all")));
+    launcher.stop();
+    var own =
+        Files.readAllLines(Path.of("/proc/self/cgroup")).stream()
+            .filter(line -> line.contains(":memory:"))
+            .map(line -> line.replaceFirst(".*:memory:/", ""))
+            .findFirst()
+            .orElseThrow();
+    assertThat(groups.resolve(own).resolve("rma-" + tag())).doesNotExist();
+  }
+
   @Test
   void aPausedWorkerRunsNothingAndSaysWhyUntilItGoesOn() {
     TestLauncher.recipe(folder, "one");
@@ -491,6 +522,10 @@ class LauncherTest {
     } finally {
       worker.destroyForcibly();
     }
+  }
+
+  private String tag() {
+    return TestHardware.state(folder.resolve("state")).tag();
   }
 
   private Launcher launcher() {

@@ -13,6 +13,7 @@ import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import uk.org.rmatool.platform.client.ControlClient;
 import uk.org.rmatool.worker.hardware.Commands;
+import uk.org.rmatool.worker.hardware.LimitsConfig;
 import uk.org.rmatool.worker.hardware.TestHardware;
 import uk.org.rmatool.worker.recipes.Recipes;
 import uk.org.rmatool.worker.recipes.TestRecipes;
@@ -72,6 +73,13 @@ public final class TestLauncher {
       throw new UncheckedIOException(e);
     }
     return of(TestRecipes.in(folder, state, commands), commands, state, inFlight, limits);
+  }
+
+  /** The same on a machine whose owner gives so much. */
+  static Launcher in(Path folder, LimitsConfig given) {
+    var state = folder.resolve("state");
+    var commands = TestHardware.commands();
+    return of(TestRecipes.in(folder, state, commands, given), commands, state);
   }
 
   /** A launcher of these recipes. */

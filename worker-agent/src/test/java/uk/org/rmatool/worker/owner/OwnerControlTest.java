@@ -3,6 +3,8 @@ package uk.org.rmatool.worker.owner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import uk.org.rmatool.platform.wiring.SettableClock;
+import uk.org.rmatool.worker.hardware.LimitsConfig;
 import uk.org.rmatool.worker.hardware.OthersLoad;
 import uk.org.rmatool.worker.hardware.TestHardware;
 import uk.org.rmatool.worker.launcher.TestLauncher;
@@ -68,7 +71,13 @@ class OwnerControlTest {
   void theLauncherIsPausedWithTheReasonAndGoesOn() {
     var launcher = TestLauncher.in(folder);
     launcher.assign(List.of("unheard-of"));
-    var control = new OwnerControl(new OwnerConfig("always", 0.5), () -> load, launcher, clock);
+    var control =
+        new OwnerControl(
+            new OwnerConfig("always", 0.5),
+            () -> load,
+            TestHardware.detection(folder),
+            launcher,
+            clock);
     load = 0.9;
     control.look();
     assertThat(launcher.paused()).isEmpty();
@@ -81,6 +90,32 @@ class OwnerControlTest {
     control.look();
     assertThat(launcher.paused()).isEmpty();
     assertThat(launcher.states().get("unheard-of").text()).startsWith("unsupported");
+    launcher.stop();
+  }
+
+  @Test
+  void servicesPauseWhileTheyTakeMoreDiskThanIsGiven() throws IOException {
+    var launcher = TestLauncher.in(folder);
+    launcher.assign(List.of("unheard-of"));
+    var data = Files.createDirectories(folder.resolve("data/redis"));
+    var detection = TestHardware.detection(folder, new LimitsConfig(0, 0, 2, 0, 0));
+    var control =
+        new OwnerControl(new OwnerConfig("always", 0), () -> load, detection, launcher, clock);
+    control.look();
+    assertThat(launcher.paused()).isEmpty();
+
+    var file = Files.write(data.resolve("dump.rdb"), new byte[3 << 20]);
+    clock.advance(OwnerControl.LOOK_AT_DISK);
+    control.look();
+    assertThat(launcher.states().get("unheard-of").text())
+        .isEqualTo(
+            "paused: the services' data takes 3 MB of the disk, of which 2 MB are given"
+                + " (WORKER_MAX_DISK_MB)");
+
+    Files.delete(file);
+    clock.advance(OwnerControl.LOOK_AT_DISK);
+    control.look();
+    assertThat(launcher.paused()).isEmpty();
     launcher.stop();
   }
 

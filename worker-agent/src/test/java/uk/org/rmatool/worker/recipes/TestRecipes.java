@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.Optional;
 import uk.org.rmatool.worker.hardware.Commands;
 import uk.org.rmatool.worker.hardware.Detection;
+import uk.org.rmatool.worker.hardware.LimitsConfig;
 import uk.org.rmatool.worker.hardware.TestHardware;
 import uk.org.rmatool.worker.state.Secrets;
 
@@ -19,6 +20,11 @@ public final class TestRecipes {
   /** The same for another state folder and search path. */
   public static Recipes in(Path folder, Path state, Commands commands) {
     return of(config(folder), state, commands);
+  }
+
+  /** The same where the machine's owner gives so much. */
+  public static Recipes in(Path folder, Path state, Commands commands, LimitsConfig limits) {
+    return of(config(folder), state, commands, TestHardware.detection(state, limits));
   }
 
   static Recipes of(RecipesConfig config, Path state, Commands commands) {
