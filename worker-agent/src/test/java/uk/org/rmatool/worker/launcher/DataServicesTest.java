@@ -136,6 +136,29 @@ class DataServicesTest {
         .anyMatch(reason -> reason.startsWith("needs a GPU, this machine has none"));
   }
 
+  @ParameterizedTest
+  @CsvSource({"0, true", "10, false"})
+  void llamaUsesAGpuThatTheModelFitsInto(long givenMb, boolean used) throws IOException {
+    standIn("llama-server", FakeService.class, "\"$PORT\"");
+    StandIns.script(bin, "nvidia-smi", "echo 'NVIDIA RTX 4090, 24564, 550.54.14, GPU-1, 0'");
+    Files.write(folder.resolve("tiny.gguf"), new byte[20 << 20]);
+    var commands = TestHardware.commands(path());
+    var recipes =
+        TestRecipes.packaged(
+            state,
+            commands,
+            folder,
+            "tiny.gguf",
+            TestHardware.detection(state, bin.toString(), givenMb));
+    var launcher = TestLauncher.of(recipes, commands, state);
+    launchers.add(launcher);
+    launcher.assign(List.of("llm-inference"));
+    running(launcher, "llm-inference");
+    assertThat(
+            Files.readString(bin.resolve("llama-server.arguments")).contains("--n-gpu-layers 999"))
+        .isEqualTo(used);
+  }
+
   @Test
   void dataIsKeptOnlyWhereAnOperatorSaysSo() {
     assertThat(TestRecipes.in(folder, state, TestHardware.commands(path())).unmet("redis"))

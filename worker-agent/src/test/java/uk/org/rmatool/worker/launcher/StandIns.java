@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Programs in a folder of the PATH that run a class of the tests. */
+/** Programs in a folder of the PATH, most of which run a class of the tests. */
 final class StandIns {
   private StandIns() {}
 
@@ -17,7 +17,6 @@ final class StandIns {
   static void put(Path bin, String program, Class<?> main, String arguments) throws IOException {
     var script =
         """
-        #!/bin/sh
         echo "$*" > '%s'
         %s -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '%s' %s %s
         """
@@ -27,7 +26,12 @@ final class StandIns {
                 Path.of("target/test-classes").toAbsolutePath(),
                 main.getName(),
                 arguments);
-    var file = Files.writeString(bin.resolve(program), script);
+    script(bin, program, script);
+  }
+
+  /** Makes one that does what a script of the shell says. */
+  static void script(Path bin, String program, String script) throws IOException {
+    var file = Files.writeString(bin.resolve(program), "#!/bin/sh\n" + script + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 }

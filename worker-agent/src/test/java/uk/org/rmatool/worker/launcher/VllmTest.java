@@ -12,7 +12,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,8 +41,10 @@ class VllmTest {
   void onAMachineWithAGpu() throws IOException {
     state = Files.createDirectory(folder.resolve("state"));
     bin = Files.createDirectory(folder.resolve("bin"));
-    tool("nvidia-smi", "echo 'NVIDIA GeForce RTX 4090, 24564, 550.54.14, GPU-1, 0'");
-    tool(
+    StandIns.script(
+        bin, "nvidia-smi", "echo 'NVIDIA GeForce RTX 4090, 24564, 550.54.14, GPU-1, 0'");
+    StandIns.script(
+        bin,
         "vllm",
         """
         echo "$*" > '%s'
@@ -72,11 +73,6 @@ class VllmTest {
 
   private Commands commands() {
     return TestHardware.commands(bin + ":" + System.getenv("PATH"));
-  }
-
-  private void tool(String name, String script) throws IOException {
-    var file = Files.writeString(bin.resolve(name), "#!/bin/sh\n" + script + "\n");
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   @Test
