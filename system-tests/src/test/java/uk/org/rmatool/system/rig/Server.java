@@ -2,6 +2,7 @@ package uk.org.rmatool.system.rig;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -128,6 +129,11 @@ public final class Server implements AutoCloseable {
   /** The management port. */
   public Http management() {
     return new Http(URI.create("http://127.0.0.1:" + server.managementPort()));
+  }
+
+  /** The folder that it keeps its state in. */
+  public Path state() {
+    return home.state(server.name());
   }
 
   /** {@code kill -9}. */
