@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,7 +106,11 @@ class DispatchTest {
   }
 
   private int serve(Recorded.Exchange exchange) throws IOException {
-    return dispatch.serve(
+    return serve(dispatch, exchange);
+  }
+
+  private int serve(Dispatch by, Recorded.Exchange exchange) throws IOException {
+    return by.serve(
         CALL,
         routes.find(CALL, exchange.request()),
         exchange.request(),
@@ -339,19 +344,22 @@ class DispatchTest {
   @Test
   void callsWaitWhileAllAreFullAndAreToldTheirPlace() throws Exception {
     answeringNode("full", "HTTP/1.1 503 Busy\nRetry-After: 60\nContent-Length: 0\n\n");
-    assertThat(serve(call("GET"))).isEqualTo(503);
-    var waiting = new ArrayList<CompletableFuture<String>>();
-    for (int i = 0; i < 3; i++) {
-      waiting.add(CompletableFuture.supplyAsync(this::place, Thread::startVirtualThread));
+    try (var patient = new TestDispatch(Duration.ofSeconds(3))) { // all come before the first ends
+      var by = patient.dispatch(routes);
+      assertThat(serve(by, call("GET"))).isEqualTo(503);
+      var waiting = new ArrayList<CompletableFuture<String>>();
+      for (int i = 0; i < 3; i++) {
+        waiting.add(CompletableFuture.supplyAsync(() -> place(by), Thread::startVirtualThread));
+      }
+      assertThat(waiting.stream().map(CompletableFuture::join))
+          .containsExactlyInAnyOrder("1", "2", "3");
     }
-    assertThat(waiting.stream().map(CompletableFuture::join))
-        .containsExactlyInAnyOrder("1", "2", "3");
     assertThat(had).as("nobody was asked meanwhile").hasValue(1);
   }
 
-  private String place() {
+  private String place(Dispatch by) {
     try {
-      serve(call("GET"));
+      serve(by, call("GET"));
       return "served";
     } catch (PlatformException e) {
       assertThat(e.problem().type()).isEqualTo(ProblemType.SATURATED);

@@ -41,9 +41,12 @@ import uk.org.rmatool.platform.servlet.Recorded;
 
 @Timeout(20)
 class RelayTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** Patience where the upstream is silent. */
   private static final Duration SILENCE = Duration.ofMillis(400);
 
-  private final TestTransport transport = new TestTransport(SILENCE);
+  private final TestTransport transport = new TestTransport(PATIENCE);
   private final Relay relay = new Relay(transport.transport(), Throttle.NONE);
   private final AtomicBoolean started = new AtomicBoolean();
 
@@ -231,7 +234,7 @@ class RelayTest {
             client -> {
               head(client.getInputStream());
               say(client, "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n3\none\n");
-              assertThat(first.await(300, TimeUnit.MILLISECONDS)).isTrue();
+              assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
               say(client, "3\ntwo\n0\n\n");
             })) {
       forward(exchange("GET").to(reader), upstream.address(), "/");
@@ -262,7 +265,7 @@ class RelayTest {
                 try (client) {
                   client.write("one".getBytes(UTF_8));
                   client.flush();
-                  assertThat(heard.await(300, TimeUnit.MILLISECONDS)).isTrue();
+                  assertThat(heard.await(10, TimeUnit.SECONDS)).isTrue();
                   client.write("two".getBytes(UTF_8));
                 } catch (IOException | InterruptedException e) {
                   throw new IllegalStateException(e);
@@ -415,7 +418,7 @@ class RelayTest {
   void anUpstreamWhoseNameLeadsWhereNoNodeCanBeIsNotConnectedTo() throws Exception {
     var metadata = InetAddress.getByName("169.254.169.254");
     var itsTransport =
-        new TestTransport(SILENCE, new NodeAddresses(host -> new InetAddress[] {metadata}));
+        new TestTransport(PATIENCE, new NodeAddresses(host -> new InetAddress[] {metadata}));
     var careful = new Relay(itsTransport.transport(), Throttle.NONE);
     assertThatThrownBy(
             () -> forward(careful, exchange("GET"), URI.create("http://rebound.example:80"), "/"))
@@ -437,7 +440,7 @@ class RelayTest {
               head(client.getInputStream());
               over.await();
             })) {
-      assertFails(upstream.address(), Failure.TIMED_OUT, "silent");
+      assertTimesOut(upstream.address());
       over.countDown();
     }
   }
@@ -452,7 +455,7 @@ class RelayTest {
               say(client, "HTTP/1.1 200 OK\nContent-Length: 10\n\nhalf");
               over.await();
             })) {
-      assertFails(upstream.address(), Failure.TIMED_OUT, "silent");
+      assertTimesOut(upstream.address());
       over.countDown();
       assertThat(started).isTrue();
     }
@@ -490,8 +493,19 @@ class RelayTest {
     }
   }
 
+  private void assertTimesOut(URI upstream) {
+    try (var impatient = new TestTransport(SILENCE)) {
+      var by = new Relay(impatient.transport(), Throttle.NONE);
+      assertFails(by, upstream, Failure.TIMED_OUT, "silent");
+    }
+  }
+
   private void assertFails(URI upstream, Failure failure, String reason) {
-    assertThatThrownBy(() -> forward(exchange("GET"), upstream, "/"))
+    assertFails(relay, upstream, failure, reason);
+  }
+
+  private void assertFails(Relay by, URI upstream, Failure failure, String reason) {
+    assertThatThrownBy(() -> forward(by, exchange("GET"), upstream, "/"))
         .isInstanceOfSatisfying(
             CallFailedException.class,
             e -> {

@@ -17,8 +17,7 @@ import uk.org.rmatool.dataplane.transport.TestTransport;
 /** All that serves a call, for tests. */
 final class TestDispatch implements AutoCloseable {
   final Traffic traffic = new Traffic();
-  final RelayConfig config =
-      new RelayConfig(10, Duration.ofSeconds(10), 2, Duration.ofMillis(300), Duration.ofSeconds(5));
+  final RelayConfig config;
   final Balancer balancer =
       new Balancer(
           new BalancingConfig(
@@ -35,6 +34,14 @@ final class TestDispatch implements AutoCloseable {
           Clock.systemUTC(),
           new Random(1));
   private final TestTransport transport = new TestTransport(Duration.ofSeconds(2));
+
+  TestDispatch() {
+    this(Duration.ofMillis(300));
+  }
+
+  TestDispatch(Duration queueWait) {
+    config = new RelayConfig(10, Duration.ofSeconds(10), 2, queueWait, Duration.ofSeconds(5));
+  }
 
   Dispatch dispatch(Routes routes) {
     return dispatch(routes, new Hedging(new HedgingConfig("off")));

@@ -41,7 +41,7 @@ import uk.org.rmatool.platform.wiring.Component;
 public class Registrar {
   private static final Logger LOG = System.getLogger(Registrar.class.getName());
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration RETRY = Duration.ofSeconds(2);
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
   private static final int MISSED = 3;
   private static final String REGISTER = "/api/edge/register";
   private static final String HEARTBEAT = "/api/edge/heartbeat";
@@ -136,12 +136,26 @@ public class Registrar {
     registered = false;
     pace.stop();
     var path = "/api/edge/" + URLEncoder.encode(identity.id().value(), StandardCharsets.UTF_8);
+    var farewell = new Call("DELETE", router.get(), path, new byte[0], Map.of(), FAREWELL);
+    if (silence(farewell).isPresent()) {
+      silence(farewell) // once more, since it may only be busy
+          .ifPresent(
+              reason ->
+                  LOG.log(
+                      Level.INFO,
+                      () ->
+                          "The router could not be told that this coordinator stops. reason="
+                              + reason));
+    }
+  }
+
+  /** Makes a call; gives why there was no answer, if there was none. */
+  private Optional<String> silence(Call call) {
     try {
-      client.send(signed(new Call("DELETE", router.get(), path, new byte[0], Map.of(), RETRY)));
+      client.send(signed(call));
+      return Optional.empty();
     } catch (UnreachableException e) {
-      LOG.log(
-          Level.INFO,
-          () -> "The router could not be told that this coordinator stops. reason=" + e.reason());
+      return Optional.of(e.reason());
     }
   }
 

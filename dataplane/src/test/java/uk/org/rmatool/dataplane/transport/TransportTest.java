@@ -179,7 +179,7 @@ class TransportTest {
 
   @Test
   void aBodyThatTakesLongerThanPatienceIsNoSilence() throws Exception {
-    try (var impatient = new TestTransport(Duration.ofMillis(100));
+    try (var impatient = new TestTransport(Duration.ofSeconds(1));
         var node =
             new TestNode(
                 (in, out, socket) -> {
@@ -201,7 +201,7 @@ class TransportTest {
               });
       for (int i = 0; i < 4; i++) {
         body.pieces.put("x");
-        Thread.sleep(80); // together much longer than its patience
+        Thread.sleep(600); // together much longer than its patience
       }
       body.pieces.put("");
       assertThat(answer.get()).isEqualTo(200);

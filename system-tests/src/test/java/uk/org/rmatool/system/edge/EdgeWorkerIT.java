@@ -35,7 +35,8 @@ import uk.org.rmatool.system.rig.Processes;
  */
 @TestMethodOrder(OrderAnnotation.class)
 class EdgeWorkerIT {
-  private static final Duration STARTED = Duration.ofMinutes(2);
+  private static final Duration STARTED = Duration.ofMinutes(4);
+  private static final Duration RESTARTED = Duration.ofMinutes(2);
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final Duration GONE = Duration.ofSeconds(10);
 
@@ -178,7 +179,7 @@ class EdgeWorkerIT {
 
   /** The worker starts it again, as who it was and with what it knew. */
   private static void comesBack(FakeWorker edge) {
-    Await.until("it runs again", STARTED, () -> state("coordinator").equals("running"));
+    Await.until("it runs again", RESTARTED, () -> state("coordinator").equals("running"));
     assertThat(edgeCoordinator().get("/api/admin/workers").text()).contains(edge.id());
     Await.until("the router has both", SOON, () -> coordinators().size() == 2);
   }
@@ -190,7 +191,7 @@ class EdgeWorkerIT {
     var id = edgeCoordinator().get("/health").object().getString("coordinator");
     try (var worker = new FakeWorker().join(edgeCoordinator())) {
       var backup = Backup.of(platform, "coordinator", folder.resolve("saved"));
-      Await.until("it runs on", STARTED, () -> state("coordinator").equals("running"));
+      Await.until("it runs on", RESTARTED, () -> state("coordinator").equals("running"));
       var data = backup.unpack(folder.resolve("restored"));
       assertThat(data).isDirectoryNotContaining("glob:**/{logs,liberty}");
       try (var again = new LoneCoordinator(platform, "http://127.0.0.1:9", data, "")) {

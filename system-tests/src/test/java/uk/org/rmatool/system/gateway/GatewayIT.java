@@ -231,7 +231,7 @@ class GatewayIT {
   @ParameterizedTest
   @CsvSource({"true,false", "true,true", "false,false"})
   void aStreamSurvivesItsWorker(boolean chat, boolean whole) throws IOException {
-    var first = join(LLM, model).pausing(Duration.ofMillis(50));
+    var first = join(LLM, model).dyingAfter(7);
     var body =
         chat
             ? chat(",'stream':true,'stream_options':{'include_usage':%s}".formatted(whole))
@@ -295,7 +295,7 @@ class GatewayIT {
 
   @Test
   void aStreamWaitsForAnotherWorkerThatHasTheModel() throws IOException {
-    var first = join(LLM, model).pausing(Duration.ofMillis(50));
+    var first = join(LLM, model).dyingAfter(3);
     try (var lines = stream(CHAT, chat(",'stream':true"))) {
       var heard = new Heard().readOn(lines, 3);
       first.kill();
@@ -307,7 +307,7 @@ class GatewayIT {
 
   @Test
   void whatCannotBeContinuedEndsWithAnError() throws IOException {
-    var first = join(LLM, model).pausing(Duration.ofMillis(50));
+    var first = join(LLM, model).dyingAfter(7);
     try (var lines = stream(CHAT, chat(",'stream':true,'n':2"))) {
       var heard = new Heard().readOn(lines, 7);
       join(LLM, model);
@@ -325,7 +325,7 @@ class GatewayIT {
     join(LLM, model).silentFor(Duration.ofSeconds(4)).pausing(Duration.ofMillis(1));
     try (var lines = stream(CHAT, chat(",'stream':true"))) {
       var heard = new Heard().readOn(lines, Integer.MAX_VALUE);
-      assertThat(heard.comments).isBetween(2, 5);
+      assertThat(heard.comments).isGreaterThanOrEqualTo(2);
       assertThat(heard.text.toString()).isEqualTo(ModelWorker.text("Hello"));
     }
   }

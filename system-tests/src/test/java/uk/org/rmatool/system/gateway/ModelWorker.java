@@ -34,10 +34,12 @@ final class ModelWorker implements AutoCloseable {
   private final List<String> models;
   private final List<JsonObject> asked = new CopyOnWriteArrayList<>();
   private final CountDownLatch left = new CountDownLatch(1);
+  private final CountDownLatch dead = new CountDownLatch(1);
   private final AtomicInteger ids = new AtomicInteger();
   private volatile Duration pause = Duration.ofMillis(20);
   private volatile Duration silence = Duration.ZERO;
   private volatile CountDownLatch heard = new CountDownLatch(0);
+  private volatile int wordsBeforeItsDeath = Integer.MAX_VALUE;
 
   ModelWorker(Http router, String service, String... models) throws IOException {
     this.router = router;
@@ -74,6 +76,12 @@ final class ModelWorker implements AutoCloseable {
 
   ModelWorker waitingAfterTheFirstWordFor(CountDownLatch latch) {
     heard = latch;
+    return this;
+  }
+
+  /** Says so many words of an answer, and not the next before it is killed. */
+  ModelWorker dyingAfter(int words) {
+    wordsBeforeItsDeath = words;
     return this;
   }
 
@@ -215,6 +223,9 @@ final class ModelWorker implements AutoCloseable {
           }
           rest(pause);
           await(heard);
+          if (i + 1 - from >= wordsBeforeItsDeath) {
+            await(dead);
+          }
         }
         event(out, 0, Map.of(), Json.createValue(to == WORDS ? "stop" : "length"));
         data(out, head().add("choices", list()).add("usage", usage(5 + from, to - from)));
@@ -291,11 +302,12 @@ final class ModelWorker implements AutoCloseable {
   /** Dies as if somebody had pulled the plug. */
   void kill() {
     worker.close();
+    dead.countDown();
   }
 
   @Override
   public void close() {
     router.delete("/api/worker/unregister/" + worker.id());
-    worker.close();
+    kill();
   }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,7 +29,7 @@ class TracedGatewayIT {
   @Test
   void everyPartOfAStreamIsATryOfTheSameCall(Traced traced) throws IOException {
     var router = traced.platform().router();
-    try (var first = new ModelWorker(router, LLM, model).pausing(Duration.ofMillis(50))) {
+    try (var first = new ModelWorker(router, LLM, model).dyingAfter(7)) {
       var answer = router.open("POST", "/v1/chat/completions", BodyPublishers.ofString(streamed()));
       try (var lines =
           new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {

@@ -35,20 +35,17 @@ class RouterDecisionsIT {
     leaving.forEach(Runnable::run);
   }
 
-  private String coordinator(Http router) {
+  private String coordinator(Http router, URI url) {
     var id = "team/edge-" + UUID.randomUUID();
-    assertThat(register(router, id).status()).isEqualTo(200);
+    assertThat(register(router, id, url).status()).isEqualTo(200);
     leaving.add(() -> router.delete("/api/edge/" + id));
     return id;
   }
 
-  private static Answer register(Http router, String id) {
+  private static Answer register(Http router, String id, URI url) {
     return router.post(
         "/api/edge/register",
-        Json.createObjectBuilder()
-            .add("worker_id", id)
-            .add("tunnel_url", NOWHERE.toString())
-            .build());
+        Json.createObjectBuilder().add("worker_id", id).add("tunnel_url", url.toString()).build());
   }
 
   private static Answer patch(Http router, String path, String body) {
@@ -73,42 +70,46 @@ class RouterDecisionsIT {
   }
 
   @Test
-  void aDecisionAboutACoordinatorIsKeptWithItsEvent(Platform platform) throws SQLException {
+  void aDecisionAboutACoordinatorIsKeptWithItsEvent(Platform platform) throws Exception {
     var router = platform.router();
-    var id = coordinator(router);
-    var path = "/api/admin/coordinators/" + id + "/intent";
+    try (var answering = new FakeWorker()) { // nobody suspects it
+      var id = coordinator(router, answering.url());
+      var path = "/api/admin/coordinators/" + id + "/intent";
 
-    var drained = patch(router, path, "{'drain':true,'labels':{'rack':'b2'},'reason':'disk'}");
+      var drained = patch(router, path, "{'drain':true,'labels':{'rack':'b2'},'reason':'disk'}");
 
-    assertThat(drained.status()).as(drained.text()).isEqualTo(200);
-    assertThat(drained.object().getBoolean("drain")).isTrue();
-    assertThat(router.get(path).object()).isEqualTo(drained.object());
-    assertThat(Fleet.coordinator(router, id).orElseThrow().getString("state")).isEqualTo("drained");
-    var freed = patch(router, path, "{'drain':false,'weight':50}").object();
-    assertThat(freed.getJsonObject("labels").getString("rack")).isEqualTo("b2");
-    assertThat(register(router, id).status()).isEqualTo(200);
-    assertThat(router.get(path).object()).as("it outlives registering again").isEqualTo(freed);
-    assertThat(transitions(platform, id))
-        .containsExactly("registered", "drained", "undrained", "reregistered");
+      assertThat(drained.status()).as(drained.text()).isEqualTo(200);
+      assertThat(drained.object().getBoolean("drain")).isTrue();
+      assertThat(router.get(path).object()).isEqualTo(drained.object());
+      assertThat(Fleet.coordinator(router, id).orElseThrow().getString("state"))
+          .isEqualTo("drained");
+      var freed = patch(router, path, "{'drain':false,'weight':50}").object();
+      assertThat(freed.getJsonObject("labels").getString("rack")).isEqualTo("b2");
+      assertThat(register(router, id, answering.url()).status()).isEqualTo(200);
+      assertThat(router.get(path).object()).as("it outlives registering again").isEqualTo(freed);
+      assertThat(transitions(platform, id))
+          .containsExactly("registered", "drained", "undrained", "reregistered");
+    }
   }
 
   @Test
-  void aRejectedCoordinatorIsPutOutAndRefusedUntilItIsApproved(Platform platform)
-      throws SQLException {
+  void aRejectedCoordinatorIsPutOutAndRefusedUntilItIsApproved(Platform platform) throws Exception {
     var router = platform.router();
-    var id = coordinator(router);
-    var path = "/api/admin/coordinators/" + id + "/intent";
+    try (var answering = new FakeWorker()) { // nobody suspects it
+      var id = coordinator(router, answering.url());
+      var path = "/api/admin/coordinators/" + id + "/intent";
 
-    assertThat(patch(router, path, "{'approval':'rejected'}").status()).isEqualTo(200);
+      assertThat(patch(router, path, "{'approval':'rejected'}").status()).isEqualTo(200);
 
-    assertThat(Fleet.coordinator(router, id)).isEmpty();
-    var refused = register(router, id);
-    assertThat(refused.status()).isEqualTo(403);
-    assertThat(refused.object().getString("type")).isEqualTo("urn:rma:problem:rejected");
-    assertThat(patch(router, path, "{'approval':'approved'}").status()).isEqualTo(200);
-    assertThat(register(router, id).status()).isEqualTo(200);
-    assertThat(transitions(platform, id))
-        .containsExactly("registered", "rejected", "evicted", "approved", "registered");
+      assertThat(Fleet.coordinator(router, id)).isEmpty();
+      var refused = register(router, id, answering.url());
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.object().getString("type")).isEqualTo("urn:rma:problem:rejected");
+      assertThat(patch(router, path, "{'approval':'approved'}").status()).isEqualTo(200);
+      assertThat(register(router, id, answering.url()).status()).isEqualTo(200);
+      assertThat(transitions(platform, id))
+          .containsExactly("registered", "rejected", "evicted", "approved", "registered");
+    }
   }
 
   @Test
@@ -158,14 +159,14 @@ class RouterDecisionsIT {
   @Test
   void listsComeInPartsAndNotAgainToWhoHasThem(Platform platform) {
     var router = platform.router();
-    coordinator(router);
+    coordinator(router, NOWHERE);
     var part = router.get("/api/admin/coordinators?limit=1").object();
     assertThat(part.getJsonArray("coordinators")).hasSize(1);
     var next = "/api/admin/coordinators?limit=1&cursor=" + part.getString("next");
     assertThat(router.get(next).object().getJsonArray("coordinators")).hasSize(1);
     assertThat(router.get("/api/admin/workers?limit=1").object()).containsKey("next");
     assertThat(router.get("/api/admin/workers?cursor=x").status()).isEqualTo(422);
-    var id = coordinator(router);
+    var id = coordinator(router, NOWHERE);
     var path = "/api/admin/coordinators/" + id + "/intent";
     var tag = router.get(path).header("ETag").orElseThrow();
     var again = router.send("GET", path, "", "If-None-Match", tag);
@@ -178,7 +179,7 @@ class RouterDecisionsIT {
   @Test
   void whatCannotBeDecidedIsSaid(Platform platform) {
     var router = platform.router();
-    var id = coordinator(router);
+    var id = coordinator(router, NOWHERE);
     var unknown = "/api/admin/coordinators/nobody/intent";
     assertThat(router.get(unknown).status()).isEqualTo(404);
     assertThat(patch(router, unknown, "{'drain':true}").status()).isEqualTo(404);

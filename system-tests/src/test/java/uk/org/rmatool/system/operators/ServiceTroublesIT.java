@@ -112,9 +112,14 @@ class ServiceTroublesIT {
 
   private static void isToldEverywhere(String service, String words) {
     Await.until("the worker says it", TOLD, () -> line(state(service)).contains(words));
-    assertThat(platform.rma("status").text().lines())
-        .as("./rma status")
-        .anyMatch(line -> line.startsWith("  service " + service + " ") && line.contains(words));
+    Await.until(
+        "./rma status says it",
+        TOLD,
+        () -> {
+          assertThat(platform.rma("status").text().lines())
+              .anyMatch(it -> it.startsWith("  service " + service + " ") && it.contains(words));
+          return true;
+        });
     var worker = platform.worker().get("/health").object().getString("worker_id");
     Await.until(
         "the history says it",

@@ -81,23 +81,26 @@ class DurableRowsIT {
   }
 
   @Test
-  void aCoordinatorIsARowAtOnceAndItsWholeLifeIsKept(Platform platform) throws SQLException {
+  void aCoordinatorIsARowAtOnceAndItsWholeLifeIsKept(Platform platform) throws Exception {
     var id = "edge-row-" + UUID.randomUUID();
-    var body =
-        Json.createObjectBuilder()
-            .add("worker_id", id)
-            .add("tunnel_url", "http://192.0.2.7:8080")
-            .add(
-                "capabilities",
-                Json.createObjectBuilder().add("location", "row").add("dht_port", 8469))
-            .build();
-    assertThat(platform.router().post("/api/edge/register", body).status()).isEqualTo(200);
+    try (var answering = new FakeWorker()) { // nobody suspects it
+      var url = answering.url().toString();
+      var body =
+          Json.createObjectBuilder()
+              .add("worker_id", id)
+              .add("tunnel_url", url)
+              .add(
+                  "capabilities",
+                  Json.createObjectBuilder().add("location", "row").add("dht_port", 8469))
+              .build();
+      assertThat(platform.router().post("/api/edge/register", body).status()).isEqualTo(200);
 
-    assertThat(row("select * from router.coordinator where coordinator_id = ?", id))
-        .containsEntry("tunnel_url", "http://192.0.2.7:8080")
-        .containsEntry("location", "row")
-        .containsEntry("dht_port", 8469);
-    assertThat(platform.router().delete("/api/edge/" + id).status()).isEqualTo(200);
+      assertThat(row("select * from router.coordinator where coordinator_id = ?", id))
+          .containsEntry("tunnel_url", url)
+          .containsEntry("location", "row")
+          .containsEntry("dht_port", 8469);
+      assertThat(platform.router().delete("/api/edge/" + id).status()).isEqualTo(200);
+    }
     assertThat(rows("select * from router.coordinator where coordinator_id = ?", id)).isEmpty();
     assertThat(
             column(

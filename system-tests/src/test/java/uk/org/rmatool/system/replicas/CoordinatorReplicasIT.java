@@ -36,7 +36,7 @@ class CoordinatorReplicasIT {
   private static final URI SOMEWHERE = URI.create("http://127.0.0.1:9");
 
   /** It is to be a second; the machine may be busy. */
-  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration SOON = Duration.ofSeconds(30);
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

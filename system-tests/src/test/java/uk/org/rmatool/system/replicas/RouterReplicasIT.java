@@ -24,6 +24,7 @@ import uk.org.rmatool.system.rig.FakeWorker;
 import uk.org.rmatool.system.rig.Fleet;
 import uk.org.rmatool.system.rig.Http;
 import uk.org.rmatool.system.rig.Platform;
+import uk.org.rmatool.system.rig.Renewals;
 import uk.org.rmatool.system.rig.Server;
 import uk.org.rmatool.system.rig.SharedPlatform;
 
@@ -139,10 +140,12 @@ class RouterReplicasIT {
 
   @Test
   void workersThatComeToBothAtOnceHaveOneHome() throws Exception {
-    try (var coordinator = new FakeWorker()) {
+    try (var coordinator = new FakeWorker();
+        var renewals = new Renewals()) {
       coordinator.serving(exchange -> FakeWorker.answer(exchange, 200, "{\"status\":\"ok\"}"));
       var id = "taker-" + UUID.randomUUID();
       register(a.http(), id, coordinator.url());
+      renewals.everySecond(() -> heartbeat(a.http(), id));
       Await.until("known at both", PATIENCE, () -> Fleet.coordinator(b.http(), id).isPresent());
       var calls = new ArrayList<Callable<Answer>>();
       var workers = new HashSet<String>();

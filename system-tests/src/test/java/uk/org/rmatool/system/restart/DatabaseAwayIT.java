@@ -11,6 +11,7 @@ import jakarta.json.JsonString;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,10 @@ import uk.org.rmatool.system.rig.Processes;
 class DatabaseAwayIT {
   private static final Duration AWAY = Duration.ofSeconds(10);
   private static final Duration RECOVERY = Duration.ofSeconds(30);
+
+  /** What a probe of Kubernetes waits. */
+  private static final Duration PROBE = Duration.ofSeconds(3);
+
   private static final URI SOMEWHERE = URI.create("http://127.0.0.1:9");
 
   @Test
@@ -63,11 +68,7 @@ class DatabaseAwayIT {
           assertRetryLater(refused);
         }
         for (var program : new String[] {"router", "coordinator"}) {
-          var asked = System.nanoTime();
-          assertThat(database(platform, program)).containsEntry("database", "away");
-          assertThat(Duration.ofNanos(System.nanoTime() - asked))
-              .as("what a probe of Kubernetes waits")
-              .isLessThan(Duration.ofSeconds(3));
+          assertProbesHearThatItIsAway(platform, program);
           assertThat(platform.management(program).get("/health/live").status()).isEqualTo(200);
         }
         while (System.nanoTime() - frozen < AWAY.toNanos()) {
@@ -86,7 +87,7 @@ class DatabaseAwayIT {
         Await.until(
             program + " has its database again",
             RECOVERY,
-            () -> "up".equals(database(platform, program).get("database")));
+            () -> "up".equals(database(ready(platform, program)).get("database")));
       }
       assertThat(platform.pid("database")).as("nobody restarted it").isEqualTo(database);
       assertThat(Fleet.workers(platform.router())).contains(before, worker.id(), after);
@@ -94,9 +95,27 @@ class DatabaseAwayIT {
     }
   }
 
+  /** One probe may meet a busy moment of the machine; all of them are told the same. */
+  private static void assertProbesHearThatItIsAway(Platform platform, String program) {
+    var answers = new ArrayList<Answer>();
+    Await.until(
+        program + " answers a probe in time",
+        RECOVERY,
+        () -> {
+          var asked = System.nanoTime();
+          answers.add(ready(platform, program));
+          return System.nanoTime() - asked < PROBE.toNanos();
+        });
+    assertThat(answers)
+        .allSatisfy(answer -> assertThat(database(answer)).containsEntry("database", "away"));
+  }
+
+  private static Answer ready(Platform platform, String program) {
+    return platform.management(program).get("/health/ready");
+  }
+
   /** What readiness, which must be up, shows of the database. */
-  private static Map<String, String> database(Platform platform, String program) {
-    var ready = platform.management(program).get("/health/ready");
+  private static Map<String, String> database(Answer ready) {
     assertThat(ready.status()).as("%s", ready).isEqualTo(200);
     return ready.object().getJsonArray("checks").getValuesAs(JsonObject.class).stream()
         .filter(check -> check.getString("name").equals("database"))

@@ -42,7 +42,10 @@ class RestartIT {
         .contains(stays, direct, last)
         .doesNotContain(leaves);
     assertThat(Fleet.heartbeat(platform.coordinator(), leaves).status()).isEqualTo(404);
-    assertThat(Fleet.heartbeat(platform.router(), last).status()).isEqualTo(200);
+    Await.until(
+        "the router trusts it again",
+        SOON,
+        () -> Fleet.heartbeat(platform.router(), last).status() == 200);
   }
 
   @Test

@@ -22,6 +22,9 @@ import java.util.concurrent.Executors;
  * call.
  */
 public final class FakeWorker implements AutoCloseable {
+  /** So many calls may come at once while it is not looking. */
+  private static final int BACKLOG = 1024;
+
   private static final Duration KNOWN_EVERYWHERE = Duration.ofSeconds(20);
 
   private final String id = "fake-" + UUID.randomUUID();
@@ -40,7 +43,7 @@ public final class FakeWorker implements AutoCloseable {
   /** One that serves what others may serve too. */
   public FakeWorker(String service) throws IOException {
     this.service = service;
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::handle);
     server.start();

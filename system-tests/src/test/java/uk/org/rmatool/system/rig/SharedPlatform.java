@@ -8,15 +8,12 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * The one platform for all tests that only call it, started when the first of them asks. Nobody
- * stops or kills anything of it, registers CPU workers at it (they would be given documents to
- * read), or counts on being alone.
+ * The one platform for all tests that only call it, started when the first of them asks, and whole
+ * then. Nobody stops or kills anything of it, registers CPU workers at it (they would be given
+ * documents to read), or counts on being alone.
  */
 public final class SharedPlatform implements ParameterResolver, BeforeAllCallback {
   private static final Namespace NAMESPACE = Namespace.create(SharedPlatform.class);
-
-  /** Between two heartbeats of its worker. */
-  public static final int HEARTBEAT_SECONDS = 3;
 
   /** After this time another node is asked the same, where that is allowed. */
   public static final int HEDGE_AFTER_SECONDS = 3;
@@ -26,7 +23,7 @@ public final class SharedPlatform implements ParameterResolver, BeforeAllCallbac
           "SERVICE_HEDGE_AFTER",
           "PT" + HEDGE_AFTER_SECONDS + "S",
           "HEARTBEAT_INTERVAL",
-          "PT" + HEARTBEAT_SECONDS + "S",
+          "PT3S",
           "GATEWAY_KEEP_ALIVE",
           "PT1S",
           "ACCESS_LOG",
@@ -52,7 +49,17 @@ public final class SharedPlatform implements ParameterResolver, BeforeAllCallbac
     return context
         .getRoot()
         .getStore(NAMESPACE)
-        .getOrComputeIfAbsent(
-            "platform", key -> Platform.start("shared", ENVIRONMENT), Platform.class);
+        .getOrComputeIfAbsent("platform", key -> start(), Platform.class);
+  }
+
+  private static Platform start() {
+    var platform = Platform.start("shared", ENVIRONMENT);
+    try {
+      platform.awaitWhole();
+    } catch (AssertionError e) {
+      platform.close();
+      throw e;
+    }
+    return platform;
   }
 }

@@ -32,6 +32,7 @@ import uk.org.rmatool.system.splits.Network.Site;
  */
 @ExtendWith(SharedPlatform.class)
 class SplitsIT {
+  private static final Duration STARTED = Duration.ofMinutes(4);
   private static final Duration SOON = Duration.ofSeconds(60);
 
   /** What a caller may have to wait for an error. */
@@ -44,8 +45,9 @@ class SplitsIT {
   static void start(Platform platform) throws Exception {
     network = new Network(platform);
     Await.until(
-        "both coordinators are there", SOON, () -> Fleet.coordinators(router()).size() == 2);
+        "both coordinators are there", STARTED, () -> Fleet.coordinators(router()).size() == 2);
     deployed = new FakeWorker().join(router());
+    Await.until("all is whole at first", STARTED, SplitsIT::isWhole);
   }
 
   @AfterAll

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import uk.org.rmatool.system.rig.Await;
 import uk.org.rmatool.system.rig.FakeWorker;
+import uk.org.rmatool.system.rig.Fleet;
 import uk.org.rmatool.system.rig.Platform;
+import uk.org.rmatool.system.rig.Renewals;
 import uk.org.rmatool.system.rig.SharedPlatform;
 
 /** A worker is killed while it serves: who may be called again is, and nobody else suffers. */
@@ -34,7 +36,7 @@ class KilledUnderLoadIT {
     var service = "killed-" + UUID.randomUUID();
     var workers = new ArrayList<FakeWorker>();
     var failed = new ConcurrentLinkedQueue<Failed>();
-    try {
+    try (var renewals = new Renewals()) {
       for (int i = 0; i < 3; i++) {
         workers.add(worker(service).join(platform.router()));
       }
@@ -45,6 +47,9 @@ class KilledUnderLoadIT {
             var unused = platform.router().get("/service/" + service + "/warm");
             return workers.stream().allMatch(worker -> !worker.seen().isEmpty());
           });
+      for (var healthy : workers.subList(1, 3)) {
+        renewals.everySecond(() -> Fleet.heartbeat(platform.router(), healthy.id()));
+      }
       load(platform, service, workers.getFirst(), failed);
       var metrics = platform.coordinator().get("/metrics").text();
       for (var healthy : workers.subList(1, 3)) {

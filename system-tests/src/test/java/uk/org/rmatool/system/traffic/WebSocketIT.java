@@ -71,7 +71,11 @@ class WebSocketIT {
       var in = socket.getInputStream();
       var head = new StringBuilder();
       while (head.indexOf("\r\n\r\n") < 0) {
-        head.append((char) in.read());
+        var next = in.read();
+        if (next < 0) {
+          return;
+        }
+        head.append((char) next);
       }
       var out = socket.getOutputStream();
       if (!head.toString().contains("Upgrade: websocket")) {

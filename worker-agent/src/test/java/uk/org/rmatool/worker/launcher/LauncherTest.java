@@ -53,7 +53,7 @@ class LauncherTest {
     assertThat(launcher.address("good").orElseThrow().getHost()).isEqualTo("127.0.0.1");
     assertThat(launcher.takerOf("good-job")).contains("good");
     assertThat(launcher.takerOf("other")).isEmpty();
-    assertThat(seen).startsWith(Phase.STARTING).endsWith(Phase.RUNNING);
+    eventually(() -> assertThat(seen).startsWith(Phase.STARTING).endsWith(Phase.RUNNING));
   }
 
   @Test
