@@ -22,22 +22,24 @@ final class RequestsBench {
   private RequestsBench() {}
 
   static void run(Scene scene, DataPlaneOptions options) throws Exception {
-    var routes = scene.routes().stream().filter(options::takes).toList();
+    var all = scene.routes();
+    all.add(1, scene.container());
+    var routes = all.stream().filter(options::takes).toList();
     for (var route : routes) {
       Load.warmUp(scene, route, Duration.ofSeconds(options.warmUpSeconds));
     }
-    var all = new ArrayList<List<Load>>();
+    var sides = new ArrayList<List<Load>>();
     for (var concurrency : options.concurrencies) {
-      all.add(routes.stream().map(route -> Load.small(scene, route, concurrency)).toList());
+      sides.add(routes.stream().map(route -> Load.small(scene, route, concurrency)).toList());
     }
     for (int round = 0; round < options.rounds; round++) {
-      for (var side : all) {
+      for (var side : sides) {
         for (var load : side) {
           load.run(options.round());
         }
       }
     }
-    print(all);
+    print(sides);
     if (options.recordings().isPresent()) {
       record(scene, routes.getLast(), Files.createDirectories(options.recordings().get()));
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import uk.org.rmatool.bench.Ask;
+import uk.org.rmatool.bench.container.ContainerAlone;
 import uk.org.rmatool.bench.stage.Cpu;
 import uk.org.rmatool.bench.stage.Memory;
 import uk.org.rmatool.bench.stage.Server;
@@ -24,6 +25,10 @@ import uk.org.rmatool.cli.console.Failure;
 /** The upstream and every way to it, running. */
 final class Scene implements AutoCloseable {
   static final String DIRECT = "directly";
+
+  /** Open Liberty without us: nobody is called. */
+  static final String CONTAINER = "container alone";
+
   static final String COORDINATOR = "coordinator";
   static final String ROUTER = "router, coordinator";
 
@@ -56,7 +61,7 @@ final class Scene implements AutoCloseable {
       router = stage.router(settings);
       var all = new HashMap<>(settings);
       all.put("ROUTER_URL", router.url().toString());
-      coordinator = stage.coordinator(all);
+      coordinator = stage.coordinator(all, ContainerAlone::deploy);
       worker = new DeployedWorker(coordinator.url(), URI.create("http://127.0.0.1:" + port));
       add(
           new Route(
@@ -124,6 +129,12 @@ final class Scene implements AutoCloseable {
   /** From the shortest way to the longest. */
   List<Route> routes() {
     return new ArrayList<>(routes.values());
+  }
+
+  /** To the application server of the coordinator, which answers without us. */
+  Route container() {
+    return new Route(
+        CONTAINER, coordinator.address(), ContainerAlone.PATH, List.of(coordinator.pid()));
   }
 
   Route route(String name) {

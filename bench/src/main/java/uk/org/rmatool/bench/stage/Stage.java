@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import uk.org.rmatool.cli.console.Failure;
 import uk.org.rmatool.cli.home.Checkout;
 import uk.org.rmatool.cli.home.Home;
@@ -64,23 +65,44 @@ public final class Stage implements AutoCloseable {
     return coordinator(name, "127.0.0.1", settings);
   }
 
+  /**
+   * Starts a coordinator with something more in its server.
+   *
+   * @param more is given the server's folder before that is started
+   */
+  public Server coordinator(Map<String, String> settings, Consumer<Path> more) throws Exception {
+    var port = freePort();
+    return start(
+        "coordinator",
+        "coordinator",
+        port,
+        coordinator("coordinator", "127.0.0.1", port, settings),
+        more);
+  }
+
   /** Starts a coordinator that others reach by another address of this machine. */
   public Server coordinator(String name, String host, Map<String, String> settings)
       throws Exception {
     var port = freePort();
+    return start("coordinator", name, port, coordinator(name, host, port, settings), folder -> {});
+  }
+
+  private static Map<String, String> coordinator(
+      String name, String host, int port, Map<String, String> settings) {
     var all = new HashMap<>(settings);
     all.put("COORDINATOR_NAME", name);
     all.put("COORDINATOR_PUBLIC_URL", "http://" + host + ":" + port);
     all.put("LOCATION", name);
-    return start("coordinator", name, port, all);
+    return all;
   }
 
   /** Starts a router. */
   public Server router(Map<String, String> settings) throws Exception {
-    return start("router", "router", freePort(), settings);
+    return start("router", "router", freePort(), settings, folder -> {});
   }
 
-  private Server start(String program, String name, int port, Map<String, String> settings)
+  private Server start(
+      String program, String name, int port, Map<String, String> settings, Consumer<Path> more)
       throws Exception {
     var home = new Home(folder.resolve(name));
     home.prepare();
@@ -92,6 +114,7 @@ public final class Stage implements AutoCloseable {
     environment.putAll(settings);
     var server = new PlatformServer(program, port, freePort(), environment);
     new LibertyLayout(checkout, home).update(List.of(server));
+    more.accept(home.liberty().resolve("servers").resolve(program));
     var process = launcher.launch(server.launch(home, checkout));
     var started = new Server(process, home.log(program), port, database);
     servers.add(started);

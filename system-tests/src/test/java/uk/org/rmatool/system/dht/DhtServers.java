@@ -30,13 +30,9 @@ final class DhtServers implements AutoCloseable {
 
   /** One that is ready, with services only where the settings say so. */
   Server worker(String name, Server coordinator, Map<String, String> more) throws Exception {
-    var port = FreePorts.port();
     var settings = new HashMap<>(more);
-    settings.put("WORKER_NAME", name);
-    settings.put("WORKER_PUBLIC_URL", "http://" + HOST + ":" + port);
-    settings.put("COORDINATOR_URL", coordinator.http().base().toString());
     settings.put("DHT_PORT", Integer.toString(FreePorts.udp()));
-    return added(Server.start("worker", "dht-worker-" + name, port, settings));
+    return added(Server.worker(name, coordinator.http().base(), settings));
   }
 
   private Server added(Server server) {

@@ -121,23 +121,9 @@ class PingedLeaseIT {
   }
 
   private Server worker(CountingProxy proxy) throws Exception {
-    var port = FreePorts.port();
+    var udp = Integer.toString(FreePorts.udp());
     var server =
-        Server.start(
-            "worker",
-            "pinged-worker",
-            port,
-            Map.of(
-                "WORKER_NAME",
-                "pinged",
-                "WORKER_PUBLIC_URL",
-                "http://127.0.0.1:" + port,
-                "COORDINATOR_URL",
-                proxy.url().toString(),
-                "DHT_HOST",
-                "127.0.0.1",
-                "DHT_PORT",
-                Integer.toString(FreePorts.udp())));
+        Server.worker("pinged", proxy.url(), Map.of("DHT_HOST", "127.0.0.1", "DHT_PORT", udp));
     open.add(server);
     return server.awaitReady();
   }

@@ -103,7 +103,7 @@ class ServiceTroublesIT {
     assumeTrue(
         ended("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk), "nothing can be mounted");
     try {
-      Processes.kill(pid("rma-documents.jar"));
+      Processes.kill(Processes.find(platform.pid("worker"), "rma-documents.jar").orElseThrow());
       isToldEverywhere(service, "failed: cannot be started: the disk is full: ");
     } finally {
       assertThat(ended("umount", disk)).isTrue();
@@ -151,18 +151,6 @@ class ServiceTroublesIT {
   }
 
   /** The process of the worker whose command line holds this; not what only wraps it. */
-  private static long pid(String word) {
-    return Processes.family(platform.pid("worker")).stream()
-        .filter(
-            pid ->
-                ProcessHandle.of(pid)
-                    .flatMap(process -> process.info().arguments())
-                    .filter(words -> String.join(" ", words).contains(word))
-                    .isPresent())
-        .findFirst()
-        .orElseThrow();
-  }
-
   private static boolean ended(String... command) throws IOException, InterruptedException {
     return new ProcessBuilder(command).inheritIO().start().waitFor() == 0;
   }

@@ -57,15 +57,7 @@ class KilledServiceIT {
     return answer;
   }
 
-  /** Its process, which is no shell and no prefix of it. */
   private static Optional<Long> service(long worker) {
-    return Processes.family(worker).stream()
-        .filter(
-            pid ->
-                ProcessHandle.of(pid)
-                    .flatMap(process -> process.info().arguments())
-                    .filter(words -> String.join(" ", words).contains("rma-notes.jar"))
-                    .isPresent())
-        .findFirst();
+    return Processes.find(worker, "rma-notes.jar");
   }
 }

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import uk.org.rmatool.system.rig.Await;
-import uk.org.rmatool.system.rig.FreePorts;
 import uk.org.rmatool.system.rig.Http;
 import uk.org.rmatool.system.rig.Platform;
 import uk.org.rmatool.system.rig.Server;
@@ -123,13 +122,9 @@ class StoppedWorkerIT {
   }
 
   private Server worker(String name, Map<String, String> more) throws Exception {
-    var port = FreePorts.port();
     var settings = new HashMap<>(more);
-    settings.put("WORKER_NAME", name);
-    settings.put("WORKER_PUBLIC_URL", "http://127.0.0.1:" + port);
-    settings.put("COORDINATOR_URL", coordinator.http().base().toString());
     settings.put("RECIPES_DIR", recipes.toString());
-    var server = Server.start("worker", "stopped-worker-" + name, port, settings);
+    var server = Server.worker(name, coordinator.http().base(), settings);
     servers.add(server.awaitReady());
     Await.until(
         name + " serves",

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Processes of this machine, and what can be done to them. */
@@ -32,6 +33,18 @@ public final class Processes {
     return Stream.concat(Stream.of(process), process.descendants())
         .map(ProcessHandle::pid)
         .toList();
+  }
+
+  /** The first of those whose command line has this word in it. */
+  public static Optional<Long> find(long pid, String word) {
+    return family(pid).stream()
+        .filter(
+            one ->
+                ProcessHandle.of(one)
+                    .flatMap(process -> process.info().arguments())
+                    .filter(words -> String.join(" ", words).contains(word))
+                    .isPresent())
+        .findFirst();
   }
 
   /** Those that still run. */

@@ -55,6 +55,23 @@ public final class Server implements AutoCloseable {
   }
 
   /**
+   * Starts a worker; {@link #awaitReady} waits for it.
+   *
+   * @param name its own, and its home's, which is made anew
+   * @param coordinator whom it registers with
+   * @param more settings beside its ports and its own address; it has no services of the checkout
+   */
+  public static Server worker(String name, URI coordinator, Map<String, String> more)
+      throws IOException {
+    var port = FreePorts.port();
+    var settings = new HashMap<>(more);
+    settings.put("WORKER_NAME", name);
+    settings.put("WORKER_PUBLIC_URL", "http://127.0.0.1:" + port);
+    settings.put("COORDINATOR_URL", coordinator.toString());
+    return start("worker", "worker-" + name, port, settings);
+  }
+
+  /**
    * The same at a given port.
    *
    * @param program router, coordinator or worker

@@ -13,13 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import uk.org.rmatool.system.rig.Await;
-import uk.org.rmatool.system.rig.FreePorts;
 import uk.org.rmatool.system.rig.Platform;
 import uk.org.rmatool.system.rig.Server;
 import uk.org.rmatool.system.rig.SharedPlatform;
@@ -55,15 +53,11 @@ class RedisIT {
   }
 
   private static Server worker(Platform platform) throws Exception {
-    var port = FreePorts.port();
-    Map<String, String> settings = new HashMap<>();
-    settings.put("WORKER_NAME", "storage");
-    settings.put("WORKER_TYPE", "storage");
-    settings.put("WORKER_PUBLIC_URL", "http://127.0.0.1:" + port);
-    settings.put("COORDINATOR_URL", platform.coordinator().base().toString());
-    settings.put("SERVICES_BIND", "0.0.0.0");
-    settings.put("PATH", PROGRAMS);
-    return Server.start("worker", "storage-worker", port, settings).awaitReady();
+    return Server.worker(
+            "storage",
+            platform.coordinator().base(),
+            Map.of("WORKER_TYPE", "storage", "SERVICES_BIND", "0.0.0.0", "PATH", PROGRAMS))
+        .awaitReady();
   }
 
   private static URI address(Platform platform, Server worker) {
