@@ -25,6 +25,7 @@ import uk.org.rmatool.system.rig.Processes;
 class RestartIT {
   private static final URI SOMEWHERE = URI.create("http://127.0.0.1:9");
   private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration GONE = Duration.ofSeconds(10);
 
   @Test
   void aKilledCoordinatorRemembersWhoRegisteredAndWhoLeft(Platform platform) {
@@ -111,7 +112,7 @@ class RestartIT {
 
     Processes.kill(pid);
 
-    Await.until("its services are gone", SOON, () -> Processes.alive(children).isEmpty());
+    Await.until("its services are gone", GONE, () -> Processes.alive(children).isEmpty());
     platform.awaitRestart("worker", pid);
     platform.awaitWhole();
   }

@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param firstPause before the first restart; doubled each time
  * @param longestPause before any restart
+ * @param longestPauseOnceItWorked before a restart of a service that had worked until it ended
  * @param stableAfter a service that ran this long has not failed quickly
  * @param quickFailures quick failures in a row after which it counts as failed and is tried at the
  *     longest pause
@@ -20,6 +21,7 @@ import java.time.Duration;
 record LaunchLimits(
     Duration firstPause,
     Duration longestPause,
+    Duration longestPauseOnceItWorked,
     Duration stableAfter,
     int quickFailures,
     Duration startPoll,
@@ -33,6 +35,7 @@ record LaunchLimits(
       new LaunchLimits(
           Duration.ofSeconds(1),
           Duration.ofSeconds(60),
+          Duration.ofSeconds(3),
           Duration.ofSeconds(60),
           6,
           Duration.ofMillis(200),
@@ -42,9 +45,14 @@ record LaunchLimits(
           16 * 1024 * 1024,
           5 * 1024 * 1024);
 
-  /** How long to wait after that many quick failures in a row. */
-  Duration pauseAfter(int failures) {
+  /**
+   * How long to wait after that many quick failures in a row.
+   *
+   * @param worked whether it had worked until the last one
+   */
+  Duration pauseAfter(int failures, boolean worked) {
     var pause = firstPause.multipliedBy(1L << Math.min(failures - 1, 20));
-    return pause.compareTo(longestPause) < 0 ? pause : longestPause;
+    var longest = worked ? longestPauseOnceItWorked : longestPause;
+    return pause.compareTo(longest) < 0 ? pause : longest;
   }
 }

@@ -36,6 +36,7 @@ final class Supervisor {
   private volatile ServiceState state = ServiceState.of(Phase.STARTING);
   private volatile OptionalInt port = OptionalInt.empty();
   private volatile Optional<ServiceProcess> current = Optional.empty();
+  private boolean worked;
   private volatile long begun = System.nanoTime();
 
   /**
@@ -112,13 +113,14 @@ final class Supervisor {
       var failures = 0;
       while (!stopping) {
         begun = System.nanoTime();
+        worked = false;
         var reason = runOnce();
         if (stopping) {
           break;
         }
         failures = sinceBegun().compareTo(tools.limits().stableAfter()) >= 0 ? 1 : failures + 1;
         if (failures < tools.limits().quickFailures()) {
-          var pause = tools.limits().pauseAfter(failures);
+          var pause = tools.limits().pauseAfter(failures, worked);
           reportRestart(reason, pause);
           rest(pause);
         } else {
@@ -185,6 +187,7 @@ final class Supervisor {
       remember(process);
       var reason = untilItWorks(process, local);
       if (reason.isEmpty()) {
+        worked = true;
         LOG.log(
             Level.INFO,
             () ->

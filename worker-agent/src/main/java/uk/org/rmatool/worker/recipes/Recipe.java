@@ -70,8 +70,10 @@ public record Recipe(
    *     address which is announced
    * @param port the port that it must have; empty for a free one
    * @param ownAddress whether it is called at an address of its own though it speaks HTTP
+   * @param password name of the one that the platform asks its callers for, as it does not itself
    */
-  public record Network(String scheme, OptionalInt port, boolean ownAddress) {
+  public record Network(
+      String scheme, OptionalInt port, boolean ownAddress, Optional<String> password) {
     /** Whether the platform passes calls on to it. */
     public boolean isPassedOn() {
       return scheme.equals("http") && !ownAddress;

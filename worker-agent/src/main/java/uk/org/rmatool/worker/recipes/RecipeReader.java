@@ -57,7 +57,7 @@ final class RecipeReader {
   private static final Set<String> IMAGE = Set.of("name", "port", "data");
   private static final Set<String> HEALTH =
       Set.of("path", "send", "expect", "starting", "start_timeout_s", "interval_s");
-  private static final Set<String> NETWORK = Set.of("scheme", "port", "own_address");
+  private static final Set<String> NETWORK = Set.of("scheme", "port", "own_address", "password");
   private static final Set<String> LIMITS = Set.of("memory_mb", "cpus");
   private static final Set<String> STOP = Set.of("grace_s");
   private static final Set<String> BACKUP = Set.of("command", "paths");
@@ -171,8 +171,23 @@ final class RecipeReader {
     if (!SCHEME.matcher(scheme).matches()) {
       fields.refuse("scheme", "must be the scheme of an address, such as redis.");
     }
-    return new Recipe.Network(
-        scheme, fields.integer("port", 1, MAX_PORT), fields.flag("own_address").orElse(false));
+    var network =
+        new Recipe.Network(
+            scheme,
+            fields.integer("port", 1, MAX_PORT),
+            fields.flag("own_address").orElse(false),
+            fields.text("password", MAX_TEXT));
+    if (network.password().isPresent() && !network.isPassedOn()) {
+      fields.refuse("password", "is for what is called through the platform.");
+    }
+    network
+        .password()
+        .filter(name -> !SERVICE.matcher(name).matches())
+        .ifPresent(
+            name ->
+                fields.refuse(
+                    "password", "must be a name of lower-case letters, digits, dots and dashes."));
+    return network;
   }
 
   private static Recipe.Limits limits(JsonObject json, JsonFields fields) {

@@ -41,15 +41,22 @@ class WorkerRoutes implements Routes {
   private final LoadMeter load;
   private final Traffic traffic;
   private final RoutingCounters counters;
+  private final PasswordCheck passwords;
 
   @Inject
   WorkerRoutes(
-      Launcher launcher, Peers peers, LoadMeter load, Traffic traffic, RoutingCounters counters) {
+      Launcher launcher,
+      Peers peers,
+      LoadMeter load,
+      Traffic traffic,
+      RoutingCounters counters,
+      PasswordCheck passwords) {
     this.launcher = launcher;
     this.peers = peers;
     this.load = load;
     this.traffic = traffic;
     this.counters = counters;
+    this.passwords = passwords;
   }
 
   @Override
@@ -57,6 +64,7 @@ class WorkerRoutes implements Routes {
     load.callBegan(traffic.inFlight());
     var here = launcher.address(call.service());
     if (here.isPresent()) {
+      launcher.running(call.service()).ifPresent(it -> passwords.require(it.recipe(), request));
       counters.local.increment();
       var path = call.path().isEmpty() ? "/" : call.path();
       return only(new Upstream(call.service(), here.get(), path + call.query()));

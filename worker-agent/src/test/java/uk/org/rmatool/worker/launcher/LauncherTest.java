@@ -339,7 +339,11 @@ class LauncherTest {
                 .startsWith("restarting: was ended by signal 9"));
     phase(launcher, "mortal", Phase.RUNNING);
     assertThat(process("mortal", "pid").pid()).isNotEqualTo(first.pid());
-    assertThat(LaunchLimits.USUAL.pauseAfter(1)).isLessThan(Duration.ofSeconds(2));
+    assertThat(LaunchLimits.USUAL.pauseAfter(1, true)).isLessThan(Duration.ofSeconds(2));
+    assertThat(LaunchLimits.USUAL.pauseAfter(5, true))
+        .as("however often in a minute")
+        .isLessThan(Duration.ofSeconds(4));
+    assertThat(LaunchLimits.USUAL.pauseAfter(5, false)).isGreaterThan(Duration.ofSeconds(10));
   }
 
   /** Neither takes as much as is given, and both together more. */

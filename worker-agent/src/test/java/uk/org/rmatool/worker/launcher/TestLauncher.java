@@ -34,6 +34,7 @@ public final class TestLauncher {
     return new LaunchLimits(
         Duration.ofMillis(20),
         Duration.ofMillis(100),
+        Duration.ofMillis(100),
         Duration.ofSeconds(30),
         3,
         Duration.ofMillis(20),

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static uk.org.rmatool.worker.Eventually.eventually;
 
+import jakarta.json.Json;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.dataplane.ServiceCall;
@@ -36,6 +42,7 @@ import uk.org.rmatool.worker.membership.FakeCoordinator;
 import uk.org.rmatool.worker.membership.Identity;
 import uk.org.rmatool.worker.membership.OwnCoordinator;
 import uk.org.rmatool.worker.membership.TestMembership;
+import uk.org.rmatool.worker.state.Secrets;
 
 @Timeout(60)
 class WorkerRoutesTest {
@@ -73,6 +80,52 @@ class WorkerRoutesTest {
         .extracting(Upstream::path)
         .containsExactly("/");
     assertThat(counters.snapshot().localRequests()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Bearer %s, true", "bearer  %s, true", "Bearer x%s, false", "%s, false", "'', false"})
+  void whoCallsAServiceThatKnowsNoPasswordIsAskedForIt(String header, boolean let)
+      throws IOException {
+    assertThat(isLet(header.formatted(password()))).isEqualTo(let);
+  }
+
+  @Test
+  void thePasswordMayBeThatOfAnyUser() throws IOException {
+    assertThat(isLet("Basic " + base64("rma:" + password()))).isTrue();
+    assertThat(isLet("Basic " + base64("rma:" + password() + "x"))).isFalse();
+    assertThat(isLet("Basic :")).isFalse();
+  }
+
+  private boolean isLet(String authorization) {
+    TestLauncher.recipe(
+        folder,
+        "chromadb",
+        recipe -> recipe.add("network", Json.createObjectBuilder().add("password", "chromadb")));
+    var routes = routes();
+    launcher.assign(List.of("chromadb"));
+    eventually(() -> assertThat(launcher.address("chromadb")).isPresent());
+    try {
+      routes.find(call("/service/chromadb/api", null), request("Authorization", authorization));
+      return true;
+    } catch (PlatformException e) {
+      assertThat(e.problem().status()).isEqualTo(403);
+      assertThat(e.problem().detail()).contains("secrets/chromadb");
+      return false;
+    } finally {
+      launcher.stop();
+    }
+  }
+
+  private String password() throws IOException {
+    return secrets().value("chromadb");
+  }
+
+  private Secrets secrets() {
+    return new Secrets(TestHardware.state(folder.resolve("state")));
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -227,7 +280,13 @@ class WorkerRoutesTest {
             identity,
             clock);
     counters = new RoutingCounters(peers);
-    return new WorkerRoutes(launcher, peers, TestHardware.load(folder), new Traffic(), counters);
+    return new WorkerRoutes(
+        launcher,
+        peers,
+        TestHardware.load(folder),
+        new Traffic(),
+        counters,
+        new PasswordCheck(secrets()));
   }
 
   private static ServiceCall call(String path, String query) {
@@ -235,13 +294,24 @@ class WorkerRoutesTest {
   }
 
   private static HttpServletRequest from(String... via) {
+    return request("Via", via);
+  }
+
+  private static HttpServletRequest request(String header, String... values) {
     return (HttpServletRequest)
         Proxy.newProxyInstance(
             WorkerRoutesTest.class.getClassLoader(),
             new Class<?>[] {HttpServletRequest.class},
-            (proxy, method, arguments) ->
-                method.getName().equals("getHeaders")
-                    ? Collections.enumeration(List.of(via))
-                    : null);
+            (proxy, method, arguments) -> {
+              var given =
+                  arguments != null && header.equals(arguments[0])
+                      ? List.of(values)
+                      : List.<String>of();
+              return switch (method.getName()) {
+                case "getHeaders" -> Collections.enumeration(given);
+                case "getHeader" -> given.isEmpty() ? null : given.getFirst();
+                default -> null;
+              };
+            });
   }
 }
