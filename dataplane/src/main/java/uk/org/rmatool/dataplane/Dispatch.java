@@ -255,6 +255,9 @@ class Dispatch {
         case Asked.Answered answered -> {
           try (var answer = answered.answer()) {
             routes.answered(call, answered.upstream());
+            if (Verdict.of(answer).isFailure()) {
+              routes.failed(call, answered.upstream());
+            }
             yield given(answer, answered.pick(), answered.attempt(), answered.firstByte());
           } catch (CallFailedException e) {
             yield settled(answered.brokeOff(e));
@@ -333,7 +336,10 @@ class Dispatch {
       var reason = failed.reason();
       if (failed.outcome() == Outcome.CONNECT_FAILED) {
         routes.unreachable(call, failed.upstream(), reason.reason());
-      } else if (reason.failure() == Failure.NO_ANSWER && mayRepeat(false)) {
+        return;
+      }
+      routes.failed(call, failed.upstream());
+      if (reason.failure() == Failure.NO_ANSWER && mayRepeat(false)) {
         routes.brokeOff(call, failed.upstream(), reason.reason());
       }
     }

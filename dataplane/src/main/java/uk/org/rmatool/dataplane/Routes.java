@@ -31,4 +31,10 @@ public interface Routes {
    * @throws uk.org.rmatool.api.PlatformException what the caller is told instead of that
    */
   default void brokeOff(ServiceCall call, Upstream upstream, String reason) {}
+
+  /**
+   * An upstream served nothing though it could be connected to: it broke off or was silent too
+   * long, or it says so itself (502, 503, 504), other than for being full.
+   */
+  default void failed(ServiceCall call, Upstream upstream) {}
 }

@@ -63,6 +63,11 @@ record Verdict(int status, String error, Optional<Duration> retryAfter) {
     return NOT_SERVED.contains(error);
   }
 
+  /** Whether it cannot serve such calls, now or soon. */
+  boolean isFailure() {
+    return isRefusal() && (!isFull() || error.equals(ProblemType.NO_PROVIDER.uri()));
+  }
+
   private boolean isFull() {
     return (status == UNAVAILABLE || status == TOO_MANY) && retryAfter.isPresent();
   }

@@ -30,7 +30,7 @@ public class Coordinators {
       nodes = List.copyOf(nodes);
     }
 
-    private boolean isOurs() {
+    boolean isOurs() {
       return CertifiedId.parse(id).isPresent();
     }
   }

@@ -103,7 +103,7 @@ public class Reachability {
       found.ifPresent(now -> become(now, dht, directory));
       again = Deadline.in(pauseAfter(found));
     } else if (state == State.CLIENT) {
-      become(state, dht, directory); // the coordinators may be others
+      become(state, dht, Optional.empty()); // the coordinators may be others
     }
     return again == null || again.left().compareTo(LOOK) > 0 ? LOOK : again.left();
   }
@@ -148,9 +148,6 @@ public class Reachability {
     if (now == State.CLIENT) {
       if (coordinators.nodes().isEmpty()) {
         directory.ifPresent(seeds::toldBy);
-      }
-      if (coordinators.nodes().isEmpty()) {
-        return; // nobody would be left to talk to
       }
       dht.reach(new Reach.ClientOf(coordinators.nodes()));
     } else {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import uk.org.rmatool.jkademlia.id.Key;
 import uk.org.rmatool.jkademlia.records.CertifiedId;
 import uk.org.rmatool.jkademlia.records.LegacyList;
@@ -31,9 +32,6 @@ public class ServiceRecords {
   /** So many shards are read to know how full all are. */
   private static final int SAMPLE = 8;
 
-  /** So many ids of deployed nodes stay in a list; their lists have no end. */
-  private static final int MAX_DEPLOYED = 100;
-
   private final ProviderSets sets;
   private final ShardCounts counts;
   private final Coordinators coordinators;
@@ -48,6 +46,12 @@ public class ServiceRecords {
     this.coordinators = coordinators;
     this.turn = turn;
     this.clock = clock;
+  }
+
+  /** Whether so many workers need more shards than there are, as far as is known here. */
+  public boolean isOutgrown(String service, int registered) {
+    var now = counts.count(service);
+    return next(now, registered) > now;
   }
 
   /**
@@ -79,8 +83,7 @@ public class ServiceRecords {
     }
     var record = signer.shards(key, count, clock.instant(), LIFETIME);
     var stored = dht.set(key.text(), record);
-    ids.addAll(deployed(before));
-    var unused = DhtSeat.result(dht.set(list, LegacyList.write(ids)));
+    var unused = DhtSeat.result(dht.set(list, LegacyList.write(withDeployed(ids, before))));
     unused = DhtSeat.result(stored);
   }
 
@@ -122,13 +125,12 @@ public class ServiceRecords {
   private void keepList(Dht dht, String location, String list, Set<String> ids) {
     var deadline = Deadline.in(PATIENCE);
     var before = read(dht, list, deadline);
-    ids.addAll(deployed(before));
     before.stream()
         .filter(id -> CertifiedId.parse(id).isPresent() && !ids.contains(id))
         .limit(SAMPLE)
         .filter(id -> isPresent(dht, id, location, deadline))
         .forEach(ids::add);
-    var unused = DhtSeat.result(dht.set(list, LegacyList.write(ids)));
+    var unused = DhtSeat.result(dht.set(list, LegacyList.write(withDeployed(ids, before))));
   }
 
   private boolean isPresent(Dht dht, String id, String location, Deadline deadline) {
@@ -142,8 +144,10 @@ public class ServiceRecords {
     return ProviderSets.value(dht, list, deadline).map(LegacyList::read).orElse(List.of());
   }
 
-  private static List<String> deployed(List<String> ids) {
-    return ids.stream().filter(id -> CertifiedId.parse(id).isEmpty()).limit(MAX_DEPLOYED).toList();
+  /** These, and then those of deployed nodes that were listed: their lists have no end. */
+  private static List<String> withDeployed(Set<String> ids, List<String> before) {
+    var deployed = before.stream().filter(id -> CertifiedId.parse(id).isEmpty());
+    return Stream.concat(ids.stream(), deployed).toList();
   }
 
   /** The id under which both our sets and the presence name a worker. */

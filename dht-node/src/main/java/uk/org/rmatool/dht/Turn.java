@@ -12,9 +12,9 @@ import uk.org.rmatool.jkademlia.runtime.DhtException;
 import uk.org.rmatool.platform.wiring.Component;
 
 /**
- * Which coordinator keeps something for all of them: the one whose id, hashed, is closest to its
- * key among those that the router knows and whose nodes answer. Without a router each thinks that
- * it is the one; what they write then is the same but for what only they know.
+ * Which coordinator of ours keeps something for all of them: the one whose id, hashed, is closest
+ * to its key among those that the router knows and whose nodes answer. Without a router each thinks
+ * that it is the one; what they write then is the same but for what only they know.
  */
 @Component
 public class Turn {
@@ -29,7 +29,8 @@ public class Turn {
 
   /** Whether it is this coordinator's turn. */
   boolean isOf(String self, Key key, Dht dht) {
-    var others = coordinators.all().stream().map(Coordinators.Known::id);
+    var others =
+        coordinators.all().stream().filter(Coordinators.Known::isOurs).map(Coordinators.Known::id);
     var order =
         Stream.concat(Stream.of(self), others)
             .distinct()

@@ -109,10 +109,16 @@ class ReachabilityTest {
   }
 
   @Test
-  void whoKnowsNoCoordinatorIsNobodysClient() {
-    var alone = new Reachability(new ReachConfig("auto"), seeds(), new Coordinators(), client());
-    assertThat(check(alone)).isEqualTo("unknown");
-    Eventually.holds(() -> pings(other));
+  void whoKnowsNoCoordinatorTalksToNobodyUntilOneIsKnown() {
+    var coordinators = new Coordinators();
+    var alone = new Reachability(new ReachConfig("auto"), seeds(), coordinators, client());
+    assertThat(check(alone)).isEqualTo("client");
+    assertThat(pings(other)).isFalse();
+    assertThat(pings(coordinator)).isFalse();
+    coordinators.told(List.of(coordinator.asCoordinator("eu")));
+    assertThat(check(alone)).isEqualTo("client");
+    Eventually.holds(() -> pings(coordinator));
+    assertThat(pings(other)).isFalse();
   }
 
   @Test

@@ -2,9 +2,11 @@ package uk.org.rmatool.dht;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,46 @@ class ServiceRecordsTest {
         .as("one takes over")
         .filteredOn(node -> new Turn(node.coordinators).isOf(id(node), key, node.dht()))
         .hasSize(1);
+  }
+
+  /** It would write none of what ours keep, and answers all the same. */
+  @Test
+  void itIsNeverTheTurnOfADeployedCoordinator() throws Exception {
+    var coordinator = start("edge");
+    var deployed = start("deployed");
+    deployed.awaitPeers(1);
+    var address = new InetSocketAddress("127.0.0.1", deployed.seat.port().orElseThrow());
+    coordinator.coordinators.told(
+        IntStream.range(0, 20)
+            .mapToObj(
+                i -> new Coordinators.Known("edge-" + i, "eu", Optional.empty(), List.of(address)))
+            .toList());
+    assertThat(coordinator.coordinators.all()).hasSize(20);
+    var key = new RecordKey.OfShards("ocr").point();
+    assertThat(new Turn(coordinator.coordinators).isOf(id(coordinator), key, coordinator.dht()))
+        .isTrue();
+  }
+
+  /** Nobody takes them away again: there is room for some hundreds. */
+  @Test
+  void manyDeployedWorkersStayListed() throws Exception {
+    var coordinator = start("edge");
+    var other = start("other");
+    other.awaitPeers(1);
+    coordinator.awaitPeers(1);
+    var deployed = IntStream.range(0, 150).mapToObj(i -> "deployed-" + i).toList();
+    other.set("service:ocr", LegacyList.write(deployed));
+    coordinator.records.keep(coordinator.dht(), coordinator.signer, "ocr", List.of("zz-here"));
+    assertThat(list(other, "service:ocr")).hasSize(151).contains("zz-here").containsAll(deployed);
+  }
+
+  @Test
+  void aServiceOutgrowsItsShardsBeforeTheyAreFull() throws Exception {
+    var coordinator = start("edge");
+    assertThat(coordinator.records.isOutgrown("ocr", 6)).isFalse();
+    assertThat(coordinator.records.isOutgrown("ocr", 40)).isTrue();
+    coordinator.counts.tell("ocr", 8);
+    assertThat(coordinator.records.isOutgrown("ocr", 40)).isFalse();
   }
 
   @Test

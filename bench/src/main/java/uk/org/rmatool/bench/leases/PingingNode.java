@@ -1,5 +1,7 @@
 package uk.org.rmatool.bench.leases;
 
+import static uk.org.rmatool.jkademlia.simulation.SimulatedWorker.CAPABILITIES;
+
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,7 +17,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import uk.org.rmatool.jkademlia.codec.ValueWriter;
-import uk.org.rmatool.jkademlia.json.JsonValue;
 import uk.org.rmatool.jkademlia.records.RecordKey;
 import uk.org.rmatool.jkademlia.records.Shards;
 import uk.org.rmatool.jkademlia.records.Signer;
@@ -131,7 +132,7 @@ final class PingingNode implements AutoCloseable {
         signer.ids().getFirst().toString(),
         "http://127.0.0.77:9",
         services,
-        new JsonValue.JsonObject(Map.of("os", new JsonValue.JsonString("Linux 6.8"))),
+        CAPABILITIES,
         0.25,
         now.getEpochSecond(),
         seat);

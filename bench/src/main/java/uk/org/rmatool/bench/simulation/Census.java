@@ -9,12 +9,15 @@ import uk.org.rmatool.jkademlia.simulation.SimulatedWorker;
 import uk.org.rmatool.jkademlia.simulation.World;
 
 /**
- * Has any nodes ask for all providers of a service, each for a shard, and compares. Who goes while
- * he asks is no reader: another one asks in his place.
+ * Has any nodes ask for all providers of a service, each for a shard, others for the presence of
+ * each who is listed, and compares. Who goes while he asks is no reader: another one asks in his
+ * place.
  */
 final class Census {
   /** A worker must be found so long after it published first, and not so long after it withdrew. */
   private static final Duration SETTLED = Duration.ofSeconds(30);
+
+  private static final int OF_PRESENCE = 3;
 
   private final World world;
   private final String service;
@@ -45,16 +48,37 @@ final class Census {
                               world.newReader().providers(key, value, simulation.now()))));
     }
     simulation.run(Duration.ofSeconds(10));
-    world.workers().stream()
-        .filter(worker -> worker.service().equals(service))
-        .forEach(worker -> count(worker, listed.contains(worker.id())));
+    var asked =
+        world.workers().stream().filter(worker -> worker.service().equals(service)).toList();
+    Set<CertifiedId> present = new HashSet<>();
+    asked.stream()
+        .filter(worker -> listed.contains(worker.id()))
+        .forEach(worker -> readPresence(worker, present));
+    simulation.run(Duration.ofSeconds(10));
+    asked.forEach(
+        worker -> count(worker, listed.contains(worker.id()), present.contains(worker.id())));
   }
 
-  private void count(SimulatedWorker worker, boolean isListed) {
+  /** As our programs read it. */
+  private void readPresence(SimulatedWorker worker, Set<CertifiedId> present) {
+    world.read(
+        worker.presence().point(),
+        OF_PRESENCE,
+        got ->
+            got.value()
+                .flatMap(
+                    value ->
+                        world
+                            .newReader()
+                            .worker(worker.id().toString(), value, world.simulation().now()))
+                .ifPresent(presence -> present.add(worker.id())));
+  }
+
+  private void count(SimulatedWorker worker, boolean isListed, boolean isPresent) {
     var now = world.simulation().now();
     if (worker.node().running() && worker.publishedBefore(now.minus(SETTLED))) {
       expected++;
-      found += isListed ? 1 : 0;
+      found += isListed && isPresent ? 1 : 0;
     } else if (isListed && worker.gone().isBefore(now.minus(SimulatedWorker.LIFETIME))) {
       outlived++;
     } else if (isListed && worker.withdrew() && worker.gone().isBefore(now.minus(SETTLED))) {
@@ -67,7 +91,7 @@ final class Census {
     return expected;
   }
 
-  /** Those of them who were listed. */
+  /** Those of them who were listed, and whose presence was found. */
   int found() {
     return found;
   }

@@ -46,7 +46,7 @@ final class ChurnBench {
       var census = new Census(world, service(minute), SHARDS);
       census.take();
       censuses.add(census);
-      simulation.run(Duration.ofSeconds(50));
+      simulation.run(Duration.ofSeconds(40));
     }
     int expected = censuses.stream().mapToInt(Census::expected).sum();
     int found = censuses.stream().mapToInt(Census::found).sum();

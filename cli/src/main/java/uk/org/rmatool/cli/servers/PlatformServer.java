@@ -68,9 +68,7 @@ public record PlatformServer(
                     "COORDINATOR_PUBLIC_URL",
                     local(ports.coordinator()),
                     "DHT_PORT",
-                    Integer.toString(ports.coordinatorDht()),
-                    "LOCATION",
-                    "local"))),
+                    Integer.toString(ports.coordinatorDht())))),
         new PlatformServer(
             "router", ports.router(), ports.routerManagement(), database.variables()));
   }

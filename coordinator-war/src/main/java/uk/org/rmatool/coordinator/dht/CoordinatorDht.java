@@ -29,6 +29,8 @@ import uk.org.rmatool.platform.wiring.Component;
 @Component
 public class CoordinatorDht {
   private static final Logger LOG = System.getLogger(CoordinatorDht.class.getName());
+  private static final String SERVICES = "services";
+  private static final Duration GROWTH = Duration.ofSeconds(5);
   private static final Duration ASK_AGAIN = Duration.ofMinutes(5);
   private static final Duration PRESENCE = Duration.ofMinutes(30);
   private static final Duration PUBLISH = Duration.ofMinutes(10);
@@ -80,7 +82,8 @@ public class CoordinatorDht {
     seat.always("reach", dht -> reachability.check(dht, config.routerUrl()));
     // Also while it knows no other node: its clients ask it alone.
     seat.always("presence", this::publish);
-    seat.always("services", this::keep);
+    seat.always(SERVICES, this::keep);
+    seat.always("growth", this::grow);
     seat.onOpen(this::serve);
     seat.start(
         new DhtSeat.Part(1, config.routerUrl(), ASK_AGAIN),
@@ -134,6 +137,17 @@ public class CoordinatorDht {
       }
     }
     return seat.joined().isPresent() ? ServiceRecords.PERIOD : ALONE;
+  }
+
+  /** Workers that come at once need not wait for room to be listed. */
+  private Duration grow(Dht dht) {
+    var outgrown =
+        fleet.view().services().entrySet().stream()
+            .anyMatch(it -> records.isOutgrown(it.getKey(), providers(it.getValue()).size()));
+    if (outgrown) {
+      seat.hurry(SERVICES);
+    }
+    return GROWTH;
   }
 
   private static List<String> providers(FleetView.@Nullable Providers here) {

@@ -114,12 +114,13 @@ public final class Lookup {
   }
 
   private boolean shouldRepeat(Candidate candidate, int rank) {
-    return goal.values() >= goal.answers()
-        && candidate.counts()
+    return candidate.counts()
         && candidate.value == null
         && !candidate.repeated
         && values < goal.values()
-        && (values > 0 || rank < goal.alpha());
+        && (goal.values() >= goal.answers()
+            ? values > 0 || rank < goal.alpha()
+            : values == 0 && rank < goal.alpha() && candidate.hop > 1); // who is known knows us
   }
 
   /** Whether a node is asked who else there is, having returned a value. */

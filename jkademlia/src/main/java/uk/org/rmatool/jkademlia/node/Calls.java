@@ -80,7 +80,8 @@ final class Calls {
     counters.requests++;
     effects.send(to, Datagrams.write(id, request));
     var half = roundTrips.timeout(to).dividedBy(2);
-    var next = timers.in(half, now, later -> slow(id, half, later));
+    var all = request instanceof Request.Ping ? roundTrips.patience(to) : half.multipliedBy(2);
+    var next = timers.in(half, now, later -> slow(id, all.minus(half), later));
     pending.put(id, new Pending(to, request, now, reply, next));
   }
 

@@ -62,6 +62,18 @@ final class RoundTrips {
     return estimate == null ? limited : between(limited.multipliedBy(1L << estimate.failures));
   }
 
+  /**
+   * The same for a ping of somebody new, who is taken for no farther than the others only as far as
+   * nobody waits: nobody else would hear late that he is there.
+   */
+  Duration patience(InetSocketAddress address) {
+    var estimate = estimates.get(address);
+    var timeout = timeout(address);
+    return (estimate == null || estimate.timeout() == null) && timeout.compareTo(UNKNOWN) < 0
+        ? UNKNOWN
+        : timeout;
+  }
+
   private static Duration between(Duration timeout) {
     return timeout.compareTo(SHORTEST) < 0
         ? SHORTEST

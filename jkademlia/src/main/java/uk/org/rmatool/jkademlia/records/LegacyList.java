@@ -1,8 +1,8 @@
 package uk.org.rmatool.jkademlia.records;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeSet;
 import uk.org.rmatool.jkademlia.json.JsonException;
@@ -32,11 +32,14 @@ public final class LegacyList {
     return "coordinators:" + location;
   }
 
-  /** The list of these ids, each once, in order; those for which there is no room are left out. */
+  /**
+   * The list of these ids, each once, in order; those that come last are left out where there is no
+   * room for all.
+   */
   public static Value write(Collection<String> ids) {
-    var written = new ArrayList<String>();
+    var written = new TreeSet<String>();
     int room = RecordPolicy.MAX_BYTES - 2;
-    for (var id : new TreeSet<>(ids)) {
+    for (var id : new LinkedHashSet<>(ids)) {
       var text = new JsonString(id).canonical();
       room -= text.getBytes(StandardCharsets.UTF_8).length + 1;
       if (room >= 0) {

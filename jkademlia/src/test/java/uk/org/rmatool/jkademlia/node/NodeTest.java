@@ -45,6 +45,17 @@ class NodeTest {
     }
   }
 
+  /** It is sent to nobody at first who has not shown where he is. */
+  @Test
+  void aLongValueIsFoundByNewcomersAsWell() {
+    var network = new SmallNetwork(300);
+    var value = new Value.Str("v".repeat(1_300));
+    network.await(SmallNetwork.address(7), t -> new Input.Set(t, KEY, value));
+    for (int i = 0; i < 20; i++) {
+      assertThat(get(network, network.add())).contains(value);
+    }
+  }
+
   @Test
   void aFifthOfTheNodesMayDieAtOnce() {
     var network = new SmallNetwork(50);

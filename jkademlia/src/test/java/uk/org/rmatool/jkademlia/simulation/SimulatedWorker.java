@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import uk.org.rmatool.jkademlia.json.JsonValue.JsonBoolean;
+import uk.org.rmatool.jkademlia.json.JsonValue.JsonNumber;
 import uk.org.rmatool.jkademlia.json.JsonValue.JsonObject;
+import uk.org.rmatool.jkademlia.json.JsonValue.JsonString;
 import uk.org.rmatool.jkademlia.message.Value;
 import uk.org.rmatool.jkademlia.node.Outcome;
 import uk.org.rmatool.jkademlia.records.CertifiedId;
@@ -22,6 +25,17 @@ public final class SimulatedWorker {
 
   /** How often it publishes. */
   public static final Duration PERIOD = Duration.ofMinutes(3);
+
+  /** As much as one with a GPU tells. */
+  public static final JsonObject CAPABILITIES =
+      new JsonObject(
+          Map.of(
+              "worker_type", new JsonString("gpu"),
+              "cpu_cores", new JsonNumber(16),
+              "ram", new JsonString("62.7GB"),
+              "has_gpu", new JsonBoolean(true),
+              "gpu_type", new JsonString("NVIDIA GeForce RTX 4090 Laptop GPU"),
+              "gpu_memory_mb", new JsonNumber(16_376)));
 
   private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -123,7 +137,7 @@ public final class SimulatedWorker {
             signer.id().toString(),
             "https://" + signer.id() + ".example.org",
             List.of(service),
-            new JsonObject(Map.of()),
+            CAPABILITIES,
             0,
             now.getEpochSecond());
     set(presence(), signer.sign(presence, now, LIFETIME));

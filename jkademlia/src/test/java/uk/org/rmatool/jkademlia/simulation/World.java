@@ -120,13 +120,22 @@ public final class World {
 
   /** Has any node look for all values under a key; another one if it goes before it knows them. */
   public void read(Key key, Consumer<Outcome.Got> then) {
-    read(anyNode(), key, then);
+    read(key, settings.k(), then);
+  }
+
+  /** The same, content with so many values. */
+  public void read(Key key, int values, Consumer<Outcome.Got> then) {
+    read(anyNode(), key, values, then);
   }
 
   /** As {@link #read(Key, Consumer)}, with this node for the first. */
   void read(SimulatedNode reader, Key key, Consumer<Outcome.Got> then) {
-    var reading = new Reading(reader, key, then);
-    reader.get(key, settings.k(), reading::end);
+    read(reader, key, settings.k(), then);
+  }
+
+  private void read(SimulatedNode reader, Key key, int values, Consumer<Outcome.Got> then) {
+    var reading = new Reading(reader, key, values, then);
+    reader.get(key, values, reading::end);
     reading.watch();
   }
 
@@ -134,12 +143,14 @@ public final class World {
   private final class Reading {
     private final SimulatedNode reader;
     private final Key key;
+    private final int values;
     private final Consumer<Outcome.Got> then;
     private boolean over;
 
-    Reading(SimulatedNode reader, Key key, Consumer<Outcome.Got> then) {
+    Reading(SimulatedNode reader, Key key, int values, Consumer<Outcome.Got> then) {
       this.reader = reader;
       this.key = key;
+      this.values = values;
       this.then = then;
     }
 
@@ -155,7 +166,7 @@ public final class World {
       if (reader.running()) {
         simulation.after(WATCH, this::watch);
       } else {
-        read(key, then);
+        read(key, values, then);
       }
     }
   }

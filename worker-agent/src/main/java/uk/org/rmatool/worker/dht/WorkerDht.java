@@ -44,8 +44,8 @@ public class WorkerDht {
   private static final Logger LOG = System.getLogger(WorkerDht.class.getName());
   private static final String RECORDS = "records";
 
-  /** The router is asked again only when nobody is known any more. */
-  private static final Duration ASK_AGAIN = Duration.ofDays(1);
+  /** While nodes are known; at once when nobody is known any more. */
+  private static final Duration ASK_AGAIN = Duration.ofDays(7);
 
   private static final Duration LIFETIME = Listing.LIFETIME;
   private static final Duration PUBLISH = Duration.ofMinutes(4);
@@ -159,7 +159,7 @@ public class WorkerDht {
 
   private JsonObject capabilities() {
     try {
-      return JsonReader.read(detection.hardware().toJson().toString()) instanceof JsonObject json
+      return JsonReader.read(detection.hardware().summary().toString()) instanceof JsonObject json
           ? json
           : new JsonObject(Map.of());
     } catch (JsonException e) {

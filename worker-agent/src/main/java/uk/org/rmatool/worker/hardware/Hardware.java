@@ -115,6 +115,24 @@ public record Hardware(
     return json.build();
   }
 
+  /**
+   * The few that choosing a worker takes, with the names that deployed nodes read: what nodes are
+   * sent that are not known is no longer than 1200 bytes.
+   */
+  public JsonObject summary() {
+    var json =
+        Json.createObjectBuilder()
+            .add("worker_type", type.wireName())
+            .add("cpu_cores", cpuCores)
+            .add("ram", gigabytes(memoryBytes))
+            .add("has_gpu", !gpus.isEmpty());
+    if (!gpus.isEmpty()) {
+      json.add("gpu_type", gpus.getFirst().name());
+      gpuMemoryMb().ifPresent(mb -> json.add("gpu_memory_mb", mb));
+    }
+    return json.build();
+  }
+
   /** Bytes as people read them, such as <code>23.4GB</code>. */
   static String gigabytes(long bytes) {
     return String.format(Locale.ROOT, "%.1fGB", bytes / (1024.0 * 1024 * 1024));

@@ -109,6 +109,14 @@ class WorkerRoutes implements Routes {
     }
   }
 
+  /** The next call looks for another worker. */
+  @Override
+  public void failed(ServiceCall call, Upstream upstream) {
+    if (!isHere(call, upstream)) {
+      peers.drop(call.service());
+    }
+  }
+
   private static boolean isHere(ServiceCall call, Upstream upstream) {
     return upstream.node().equals(call.service());
   }

@@ -74,6 +74,19 @@ class DetectionTest {
     assertThat(hardware.allMemoryBytes()).isGreaterThan(hardware.memoryBytes());
   }
 
+  /** Strangers are sent 1200 bytes in the DHT; signature and addresses take up to 800. */
+  @Test
+  void whatOthersAreToldInTheDhtIsShort() throws IOException {
+    tool(
+        "nvidia-smi",
+        "for i in 0 1 2 3; do echo 'NVIDIA GeForce RTX 4090 Laptop GPU, 16376, 1, GPU-'$i', 0';"
+            + " done");
+    var summary = detect("auto").summary();
+    assertThat(summary.toString()).hasSizeLessThan(200);
+    assertThat(summary)
+        .containsKeys("worker_type", "cpu_cores", "ram", "has_gpu", "gpu_type", "gpu_memory_mb");
+  }
+
   @Test
   void whatWasMeasuredIsKeptApartFromWhatIsClaimed() {
     var detection = TestHardware.detection(folder);

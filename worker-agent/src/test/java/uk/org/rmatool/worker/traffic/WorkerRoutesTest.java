@@ -146,6 +146,17 @@ class WorkerRoutesTest {
   }
 
   @Test
+  void whoCouldNotServeACallIsAskedForAnew() {
+    var routes = routes();
+    coordinator.provider("peer", PEER);
+    var call = call("/service/ner/tag", null);
+    var upstream = found(routes, call, from()).getFirst();
+    routes.failed(call, upstream);
+    assertThat(found(routes, call, from())).hasSize(1);
+    assertThat(coordinator.calls("/find/ner-extraction")).hasSize(2);
+  }
+
+  @Test
   void theOwnCoordinatorIsAskedBeforeTheRouter() {
     var routes = routes();
     own = new FakeCoordinator();
