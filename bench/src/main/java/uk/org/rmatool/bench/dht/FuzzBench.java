@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -16,7 +17,6 @@ import uk.org.rmatool.cli.console.Failure;
 import uk.org.rmatool.jkademlia.codec.CodecException;
 import uk.org.rmatool.jkademlia.codec.Datagrams;
 import uk.org.rmatool.jkademlia.codec.HostileDatagrams;
-import uk.org.rmatool.jkademlia.id.Bytes;
 import uk.org.rmatool.jkademlia.id.NodeId;
 import uk.org.rmatool.jkademlia.message.MessageId;
 import uk.org.rmatool.jkademlia.message.Request;
@@ -40,6 +40,8 @@ public final class FuzzBench implements Callable<Integer> {
   static final String NAME = "bench/dht-fuzz";
 
   private static final int PARTS = 10;
+  private static final int BETWEEN_GETS = 20;
+  private static final int MOST_ANSWERS = 30;
   private static final Duration BETWEEN = Duration.ofMillis(1);
   private static final InetSocketAddress ASKER = address(new byte[] {127, 0, 0, 1}, 4_000);
 
@@ -54,6 +56,7 @@ public final class FuzzBench implements Callable<Integer> {
 
   private Instant now = Instant.parse("2026-11-23T12:00:00Z");
   private long messages;
+  private long answers;
 
   public static void main(String[] arguments) {
     System.exit(Commands.execute(NAME, new FuzzBench(), arguments));
@@ -66,18 +69,30 @@ public final class FuzzBench implements Callable<Integer> {
     var policy = new RecordPolicy(new Verifier(2_000, 20_000));
     var node = new Node(NodeId.random(random), Settings.DEFAULT, policy, random, now);
     var table =
-        new Table("datagrams", "a second", "messages", "peers", "values", "values KB", "heap MB");
+        new Table(
+            "datagrams",
+            "answers",
+            "a second",
+            "messages",
+            "peers",
+            "values",
+            "values KB",
+            "heap MB");
     for (int part = 1; part <= PARTS; part++) {
       long start = System.nanoTime();
       int count = datagrams / PARTS;
       for (int i = 0; i < count; i++) {
-        give(node, hostile.next(), random);
+        give(node, hostile, random);
+        if (i % BETWEEN_GETS == 0) {
+          answer(node, new Input.Get(i, NodeId.random(random).point(), 3), hostile);
+        }
       }
       double seconds = (System.nanoTime() - start) / 1e9;
       requireAlive(node, random);
       var seen = node.statistics();
       table.row(
           part * (long) count,
+          answers,
           count / seconds,
           messages,
           seen.peers(),
@@ -88,7 +103,8 @@ public final class FuzzBench implements Callable<Integer> {
     return 0;
   }
 
-  private void give(Node node, Bytes datagram, SplittableRandom random) {
+  private void give(Node node, HostileDatagrams hostile, SplittableRandom random) {
+    var datagram = hostile.next();
     try {
       Datagrams.read(datagram.buffer());
       messages++;
@@ -97,7 +113,20 @@ public final class FuzzBench implements Callable<Integer> {
     }
     now = now.plus(BETWEEN);
     var host = new byte[] {10, (byte) random.nextInt(200), (byte) random.nextInt(250), 7};
-    node.handle(new Input.Datagram(address(host, 1 + random.nextInt(9)), datagram), now);
+    answer(node, new Input.Datagram(address(host, 1 + random.nextInt(9)), datagram), hostile);
+  }
+
+  /** Whatever the node asks is answered in some hostile way, from where it was asked. */
+  private void answer(Node node, Input input, HostileDatagrams hostile) {
+    var inputs = new ArrayDeque<>(List.of(input));
+    for (int i = 0; i < MOST_ANSWERS && !inputs.isEmpty(); i++) {
+      for (var effect : node.handle(inputs.remove(), now)) {
+        if (effect instanceof Effect.Send send && HostileDatagrams.isRequest(send.content())) {
+          inputs.add(new Input.Datagram(send.to(), hostile.answer(send.content())));
+          answers++;
+        }
+      }
+    }
   }
 
   private void requireAlive(Node node, SplittableRandom random) {

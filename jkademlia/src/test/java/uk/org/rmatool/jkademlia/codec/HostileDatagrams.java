@@ -7,8 +7,14 @@ import uk.org.rmatool.jkademlia.id.Bytes;
 
 /** Random bytes and real datagrams with something changed, cut off, doubled or spliced in. */
 public final class HostileDatagrams {
+  /** Bytes before the body: the kind, and the id of the message. */
+  private static final int HEADER = 21;
+
   private final List<Bytes> real =
       Vector.all().stream().flatMap(vector -> vector.datagram().stream()).toList();
+
+  private final List<Bytes> answers =
+      real.stream().filter(bytes -> bytes.size() > HEADER && bytes.toArray()[0] == 1).toList();
 
   private final SplittableRandom random;
 
@@ -30,6 +36,22 @@ public final class HostileDatagrams {
           case 3 -> framed();
           default -> mutated();
         });
+  }
+
+  /** Whether a datagram is a request. */
+  public static boolean isRequest(Bytes datagram) {
+    return datagram.size() > HEADER && datagram.toArray()[0] == 0;
+  }
+
+  /** An answer with the id of a request: a recorded one, mostly with something changed. */
+  public Bytes answer(Bytes request) {
+    var answer = answers.get(random.nextInt(answers.size())).toArray();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      answer[random.nextInt(Math.min(answer.length, 120))] = (byte) random.nextInt(256);
+    }
+    System.arraycopy(request.toArray(), 1, answer, 1, HEADER - 1);
+    answer[0] = 1;
+    return Bytes.wrap(answer);
   }
 
   private byte[] noise() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,8 @@ class NodeTest {
 
   /** What is remembered of those who sent hostile datagrams may take so much, some 2 MB in fact. */
   private static final long MOST_BESIDE_RECORDS = 16L << 20;
+
+  private static final int MOST_ANSWERS = 30;
 
   private static final NodeId STRANGERS = NodeId.random(new Random(99));
 
@@ -118,7 +122,7 @@ class NodeTest {
   }
 
   @Test
-  void whatIsUnsignedIsGoneAfterAWeekThoughNodesCome() {
+  void whatIsUnsignedIsNotHandedOnInItsLastDay() {
     var network = new SmallNetwork(4);
     network.await(SmallNetwork.address(3), t -> new Input.Set(t, KEY, VALUE));
     network.now = network.now.plus(Duration.ofDays(6).plusHours(1));
@@ -284,7 +288,10 @@ class NodeTest {
       var from =
           new InetSocketAddress("10.200." + random.nextInt(250) + ".7", 1 + random.nextInt(9));
       network.now = network.now.plusMillis(1);
-      node.handle(new Input.Datagram(from, datagrams.next()), network.now);
+      answer(node, new Input.Datagram(from, datagrams.next()), datagrams, network.now);
+      if (i % 20 == 0) {
+        answer(node, new Input.Get(i, Key.named("k" + i), 3), datagrams, network.now);
+      }
     }
     var statistics = node.statistics();
     assertThat(statistics.peers()).isLessThan(400);
@@ -295,6 +302,18 @@ class NodeTest {
     assertThat(
             network.await(SmallNetwork.address(1), t -> new Input.Ping(t, SmallNetwork.address(0))))
         .isInstanceOf(Outcome.Alive.class);
+  }
+
+  /** Whatever the node asks is answered in some hostile way, from where it was asked. */
+  private static void answer(Node node, Input input, HostileDatagrams datagrams, Instant now) {
+    var inputs = new ArrayDeque<>(List.of(input));
+    for (int i = 0; i < MOST_ANSWERS && !inputs.isEmpty(); i++) {
+      for (var effect : node.handle(inputs.remove(), now)) {
+        if (effect instanceof Effect.Send send && HostileDatagrams.isRequest(send.content())) {
+          inputs.add(new Input.Datagram(send.to(), datagrams.answer(send.content())));
+        }
+      }
+    }
   }
 
   private static long usedAfterCollection() {
