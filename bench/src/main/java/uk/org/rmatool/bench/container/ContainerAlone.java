@@ -16,7 +16,8 @@ public final class ContainerAlone {
   /** Where it is called. */
   public static final String PATH = "/container-alone";
 
-  private static final String SERVLET = AnsweringServlet.class.getName().replace('.', '/');
+  /** By its name: what it extends is there in the application server alone. */
+  private static final String SERVLET = "uk/org/rmatool/bench/container/AnsweringServlet";
 
   private ContainerAlone() {}
 
@@ -29,7 +30,7 @@ public final class ContainerAlone {
     try {
       var war = Files.createDirectories(server.resolve("apps")).resolve("container-alone.war");
       try (var jar = new JarOutputStream(Files.newOutputStream(war));
-          var servlet = AnsweringServlet.class.getResourceAsStream("/" + SERVLET + ".class")) {
+          var servlet = ContainerAlone.class.getResourceAsStream("/" + SERVLET + ".class")) {
         jar.putNextEntry(new JarEntry("WEB-INF/classes/" + SERVLET + ".class"));
         if (servlet == null) {
           throw new IOException(SERVLET + " is not there");
