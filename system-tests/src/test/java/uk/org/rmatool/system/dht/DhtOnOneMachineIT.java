@@ -89,32 +89,17 @@ class DhtOnOneMachineIT {
             platform
                 .management("worker")
                 .get("/health/ready")
-                .object()
-                .getJsonArray("checks")
-                .getValuesAs(JsonObject.class)
-                .stream()
-                .filter(check -> check.getString("name").equals("dht"))
-                .anyMatch(check -> check.getJsonObject("data").getString("reach").equals("open")));
+                .check("dht")
+                .filter(check -> check.getJsonObject("data").getString("reach").equals("open"))
+                .isPresent());
     assertThat(rma(platform, "peers").text()).contains("the coordinator's own, open");
   }
 
   @Test
   void healthAndMetricsShowTheNode(Platform platform) {
-    var checks =
-        platform
-            .management("coordinator")
-            .get("/health/ready")
-            .object()
-            .getJsonArray("checks")
-            .getValuesAs(JsonObject.class);
-    assertThat(checks)
-        .filteredOn(check -> check.getString("name").equals("dht"))
-        .singleElement()
-        .satisfies(
-            check -> {
-              assertThat(check.getString("status")).isEqualTo("UP");
-              assertThat(check.getJsonObject("data").getString("state")).isIn("alone", "joined");
-            });
+    var check = platform.management("coordinator").get("/health/ready").check("dht").orElseThrow();
+    assertThat(check.getString("status")).isEqualTo("UP");
+    assertThat(check.getJsonObject("data").getString("state")).isIn("alone", "joined");
     assertThat(platform.coordinator().get("/metrics").text()).contains("rma_dht_peers ");
     assertThat(platform.worker().get("/metrics").text())
         .contains("rma_dht_peers ", "rma_worker_registered 1");

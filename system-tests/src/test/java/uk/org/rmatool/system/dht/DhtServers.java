@@ -47,13 +47,8 @@ final class DhtServers implements AutoCloseable {
     return worker
         .management()
         .get("/health/ready")
-        .object()
-        .getJsonArray("checks")
-        .getValuesAs(JsonObject.class)
-        .stream()
-        .filter(check -> check.getString("name").equals("dht"))
+        .check("dht")
         .map(check -> check.getJsonObject("data"))
-        .findFirst()
         .orElse(JsonObject.EMPTY_JSON_OBJECT);
   }
 

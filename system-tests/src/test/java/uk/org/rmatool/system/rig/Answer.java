@@ -45,6 +45,13 @@ public record Answer(int status, Map<String, List<String>> headers, byte[] body)
     return json().asJsonObject();
   }
 
+  /** The check of this name in an answer of MicroProfile Health. */
+  public Optional<JsonObject> check(String name) {
+    return object().getJsonArray("checks").getValuesAs(JsonObject.class).stream()
+        .filter(check -> check.getString("name").equals(name))
+        .findFirst();
+  }
+
   @Override
   public String toString() {
     var text = text();

@@ -225,13 +225,9 @@ class SplitsIT {
     return server
         .management()
         .get("/health/ready")
-        .object()
-        .getJsonArray("checks")
-        .getValuesAs(JsonObject.class)
-        .stream()
-        .filter(check -> check.getString("name").equals("database"))
-        .map(check -> check.getJsonObject("data").getString("database"))
-        .findFirst()
-        .orElseThrow();
+        .check("database")
+        .orElseThrow()
+        .getJsonObject("data")
+        .getString("database");
   }
 }
