@@ -117,8 +117,7 @@ class DatabaseAwayIT {
   /** What readiness, which must be up, shows of the database. */
   private static Map<String, String> database(Answer ready) {
     assertThat(ready.status()).as("%s", ready).isEqualTo(200);
-    return ready.object().getJsonArray("checks").getValuesAs(JsonObject.class).stream()
-        .filter(check -> check.getString("name").equals("database"))
+    return ready.check("database").stream()
         .flatMap(check -> check.getJsonObject("data").entrySet().stream())
         .filter(entry -> entry.getValue() instanceof JsonString)
         .collect(toMap(Map.Entry::getKey, entry -> ((JsonString) entry.getValue()).getString()));
