@@ -2,11 +2,14 @@ package uk.org.rmatool.service.chunking;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Cuts a text into passages of at most a size, where it may be cut best: between paragraphs, else
  * between sentences, lines, words. A passage repeats the end of the one before it, so that what
- * stands on a border is whole in one of them. Offsets are exact; only blanks are left out.
+ * stands on a border is whole in one of them. A section with a Markdown heading ({@code #} to
+ * {@code ######}) begins a passage of its own, which repeats nothing: two subjects in one are found
+ * by neither. Offsets are exact; only blanks are left out.
  *
  * @param size most characters of a passage
  * @param overlap about how many characters a passage shares with the one before, below half of size
@@ -14,6 +17,13 @@ import java.util.List;
 public record Chunker(int size, int overlap) {
   public static final int MIN_SIZE = 100;
   public static final int MAX_SIZE = 10_000;
+
+  private static final Pattern HEADING = Pattern.compile("^#{1,6} ", Pattern.MULTILINE);
+
+  /**
+   * Characters below which a section, as a heading alone is one, goes with the section after it.
+   */
+  private static final int MIN_SECTION = 100;
 
   /** How good a place to cut is; the best in the last half of a passage is taken. */
   private static final int PARAGRAPH = 4;
@@ -33,22 +43,34 @@ public record Chunker(int size, int overlap) {
   /** All passages in their order; none of a blank text. */
   public List<Chunk> chunks(String text) {
     var chunks = new ArrayList<Chunk>();
-    int start = skipBlanks(text, 0, text.length());
-    while (start < text.length()) {
-      int end = end(text, start);
+    int from = 0;
+    var heading = HEADING.matcher(text);
+    while (heading.find()) {
+      if (heading.start() - from >= MIN_SECTION) {
+        cut(text, from, heading.start(), chunks);
+        from = heading.start();
+      }
+    }
+    cut(text, from, text.length(), chunks);
+    return List.copyOf(chunks);
+  }
+
+  private void cut(String text, int from, int to, List<Chunk> chunks) {
+    int start = skipBlanks(text, from, to);
+    while (start < to) {
+      int end = end(text, start, to);
       int trimmed = trimBlanks(text, start, end);
       chunks.add(new Chunk(start, trimmed));
-      if (skipBlanks(text, end, text.length()) == text.length()) {
+      if (skipBlanks(text, end, to) == to) {
         break;
       }
       start = next(text, start, end);
     }
-    return List.copyOf(chunks);
   }
 
-  private int end(String text, int start) {
-    if (text.length() - start <= size) {
-      return text.length();
+  private int end(String text, int start, int to) {
+    if (to - start <= size) {
+      return to;
     }
     int limit = start + size;
     int best = limit;

@@ -41,9 +41,18 @@ class ChunkerTest {
   }
 
   @Test
+  void aSectionBeginsAPassageThatRepeatsNothing() {
+    var start = "# Manual\n\n## Lamp\n\n" + "The lamp is lit at dusk. ".repeat(4) + "\n\n";
+    var text = start + "## Horn\n\nIt is sounded in fog.\n\n### Coda\n\nThe end.";
+    assertThat(new Chunker(200, 30).chunks(text))
+        .extracting(chunk -> chunk.of(text))
+        .containsExactly(start.strip(), text.substring(start.length()));
+  }
+
+  @Test
   void whateverTheTextEveryCharacterButBlanksIsInAPassageAndNoneIsTooLong() {
     var random = new Random(3);
-    var alphabet = "ab .\n\u3002\ud83d";
+    var alphabet = "ab .\n# \u3002\ud83d";
     for (int round = 0; round < 300; round++) {
       var text = new StringBuilder();
       for (int n = random.nextInt(1_000); n > 0; n--) {

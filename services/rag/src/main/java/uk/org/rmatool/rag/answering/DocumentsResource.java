@@ -9,12 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import uk.org.rmatool.api.FieldError;
 import uk.org.rmatool.api.Json;
@@ -87,12 +85,9 @@ public final class DocumentsResource {
     var id = fields.text("id", MAX_TITLE);
     var metadata = fields.object("metadata").orElse(JsonValue.EMPTY_JSON_OBJECT);
     fields.check();
-    var passages = new ArrayList<Piece>();
-    for (var chunk : chunker.chunks(text)) {
-      passages.add(new Piece(chunk.of(text), chunk.start(), chunk.end(), OptionalInt.empty()));
-    }
     var key = id.isPresent() ? id.get() : hash(text.getBytes(UTF_8));
-    return put(collection, new Entry(checked(key), title, metadata, passages), false);
+    var entry = new Entry(checked(key), title, metadata, Piece.of(text, chunker));
+    return put(collection, entry, false);
   }
 
   private Answer putFile(Call call, Collection collection)
@@ -122,11 +117,7 @@ public final class DocumentsResource {
       throw refused("text", "has no words to be found by.");
     }
     collection.check(entry);
-    var vectors = new ArrayList<float[]>();
-    for (var piece : entry.passages()) {
-      vectors.add(model.embed((entry.title() + "\n" + piece.text()).strip()));
-    }
-    boolean replaced = collection.put(entry, vectors);
+    boolean replaced = collection.put(entry, model.embed(entry.readings()).vectors());
     return Answer.json(
         replaced ? 200 : 201,
         Json.createObjectBuilder(

@@ -3,6 +3,7 @@ package uk.org.rmatool.rag.collections;
 import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.OptionalInt;
+import uk.org.rmatool.service.chunking.Chunker;
 
 /**
  * A document to put into a collection.
@@ -17,6 +18,17 @@ public record Entry(String id, String title, JsonObject metadata, List<Piece> pa
     passages = List.copyOf(passages);
   }
 
+  /** What each passage's vector is to be made of: the title, and its text without markup. */
+  public List<String> readings() {
+    return passages.stream().map(this::reading).toList();
+  }
+
+  private String reading(Piece piece) {
+    var text = title + "\n" + piece.text();
+    var words = Markup.strip(text);
+    return (words.isBlank() ? text : words).strip();
+  }
+
   /**
    * A passage.
    *
@@ -24,5 +36,12 @@ public record Entry(String id, String title, JsonObject metadata, List<Piece> pa
    * @param end where it ends there
    * @param page the page it begins on, from 1, where that is known
    */
-  public record Piece(String text, int start, int end, OptionalInt page) {}
+  public record Piece(String text, int start, int end, OptionalInt page) {
+    /** The passages of a text whose pages, if it has any, are not known. */
+    public static List<Piece> of(String text, Chunker chunker) {
+      return chunker.chunks(text).stream()
+          .map(c -> new Piece(c.of(text), c.start(), c.end(), OptionalInt.empty()))
+          .toList();
+    }
+  }
 }

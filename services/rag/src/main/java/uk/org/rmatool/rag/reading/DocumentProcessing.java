@@ -66,7 +66,8 @@ public final class DocumentProcessing {
   private Read read(JsonObject answer) {
     var text = answer.getString("text");
     var chunks = answer.getJsonArray("chunks");
-    var passages = chunks == null ? cut(text) : given(text, chunks);
+    // an older document-processing gives the text alone
+    var passages = chunks == null ? Piece.of(text, chunker) : given(text, chunks);
     var title =
         answer.getJsonObject("metadata").get("dc:title") instanceof JsonString named
             ? Optional.of(named.getString()).filter(name -> !name.isBlank())
@@ -87,12 +88,5 @@ public final class DocumentProcessing {
       passages.add(new Piece(text.substring(start, end), start, end, page));
     }
     return passages;
-  }
-
-  /** An older document-processing gives the text alone. */
-  private List<Piece> cut(String text) {
-    return chunker.chunks(text).stream()
-        .map(c -> new Piece(c.of(text), c.start(), c.end(), OptionalInt.empty()))
-        .toList();
   }
 }
