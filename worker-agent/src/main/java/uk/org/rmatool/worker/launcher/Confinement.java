@@ -197,11 +197,15 @@ final class Confinement {
     }
     var folder = make(parent, name);
     if (made.add(folder)) {
-      try (var left = Files.newDirectoryStream(folder, Files::isDirectory)) {
-        left.forEach(Confinement::remove);
-      }
+      removeWithin(folder);
     }
     return folder;
+  }
+
+  private static void removeWithin(Path folder) throws IOException {
+    try (var left = Files.newDirectoryStream(folder, Files::isDirectory)) {
+      left.forEach(Confinement::remove);
+    }
   }
 
   private static Path make(Path parent, String name) throws IOException {
@@ -220,9 +224,16 @@ final class Confinement {
     }
   }
 
-  /** Removes the groups that all services are in; none may run. */
+  /** Removes the groups that all services are in, as far as nothing of them is ending still. */
   void close() {
-    made.forEach(Confinement::remove);
+    for (var folder : made) {
+      try {
+        removeWithin(folder);
+      } catch (IOException e) {
+        continue; // it has gone already
+      }
+      remove(folder);
+    }
   }
 
   private static void write(Path file, String text) throws IOException {

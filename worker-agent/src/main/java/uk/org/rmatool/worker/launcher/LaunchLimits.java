@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param firstPause before the first restart; doubled each time
  * @param longestPause before any restart
  * @param longestPauseOnceItWorked before a restart of a service that had worked until it ended
- * @param stableAfter a service that ran this long has not failed quickly
+ * @param stableAfter a service that worked this long has not failed quickly
  * @param quickFailures quick failures in a row after which it counts as failed and is tried at the
  *     longest pause
  * @param startPoll between two health probes of a service that starts
@@ -54,5 +54,10 @@ record LaunchLimits(
     var pause = firstPause.multipliedBy(1L << Math.min(failures - 1, 20));
     var longest = worked ? longestPauseOnceItWorked : longestPause;
     return pause.compareTo(longest) < 0 ? pause : longest;
+  }
+
+  /** How long to wait when it has failed too often in a row. */
+  Duration pauseOnceItFailed(boolean worked) {
+    return worked ? longestPauseOnceItWorked : longestPause;
   }
 }

@@ -59,7 +59,12 @@ public class Launcher {
   public record Foreign(String scheme, int port) {}
 
   /** A service that works, as it was started, and its local port. */
-  public record Running(Recipe recipe, int port) {}
+  public record Running(Recipe recipe, int port) {
+    /** Where it is called on this machine. */
+    public URI address() {
+      return HealthProbe.address(port);
+    }
+  }
 
   @Inject
   Launcher(
@@ -251,9 +256,7 @@ public class Launcher {
    * HTTP.
    */
   public Optional<URI> address(String service) {
-    return running(service)
-        .filter(it -> it.recipe().network().isPassedOn())
-        .map(it -> HealthProbe.address(it.port()));
+    return running(service).filter(it -> it.recipe().network().isPassedOn()).map(Running::address);
   }
 
   /** Whether the process that was called there has ended, or does within this time. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +37,10 @@ final class Supervisor {
   private volatile ServiceState state = ServiceState.of(Phase.STARTING);
   private volatile OptionalInt port = OptionalInt.empty();
   private volatile Optional<ServiceProcess> current = Optional.empty();
-  private boolean worked;
+
+  /** Since when it works, or did before it ended. */
+  private OptionalLong worked = OptionalLong.empty();
+
   private volatile long begun = System.nanoTime();
 
   /**
@@ -113,19 +117,20 @@ final class Supervisor {
       var failures = 0;
       while (!stopping) {
         begun = System.nanoTime();
-        worked = false;
+        worked = OptionalLong.empty();
         var reason = runOnce();
         if (stopping) {
           break;
         }
-        failures = sinceBegun().compareTo(tools.limits().stableAfter()) >= 0 ? 1 : failures + 1;
+        failures = wasStable() ? 1 : failures + 1;
         if (failures < tools.limits().quickFailures()) {
-          var pause = tools.limits().pauseAfter(failures, worked);
+          var pause = tools.limits().pauseAfter(failures, worked.isPresent());
           reportRestart(reason, pause);
           rest(pause);
         } else {
-          reportFailed(reason, failures);
-          rest(tools.limits().longestPause());
+          var pause = tools.limits().pauseOnceItFailed(worked.isPresent());
+          reportFailed(reason, failures, pause);
+          rest(pause);
         }
       }
       become(ServiceState.of(Phase.STOPPED));
@@ -140,7 +145,13 @@ final class Supervisor {
     }
   }
 
-  private void reportFailed(String reason, int failures) {
+  /** Whether it worked so long that its end has nothing to do with those before. */
+  private boolean wasStable() {
+    return worked.isPresent()
+        && System.nanoTime() - worked.getAsLong() >= tools.limits().stableAfter().toNanos();
+  }
+
+  private void reportFailed(String reason, int failures, Duration pause) {
     var failed =
         new ServiceState(
             Phase.FAILED, "%s, %d times in a row%s".formatted(reason, failures, lastLines()));
@@ -149,7 +160,7 @@ final class Supervisor {
         failures == tools.limits().quickFailures() ? Level.ERROR : Level.WARNING,
         () ->
             "A service fails again and again and is tried now and then. service=%s reason=%s pause=%s"
-                .formatted(recipe.service(), failed.detail(), tools.limits().longestPause()));
+                .formatted(recipe.service(), failed.detail(), pause));
   }
 
   private void reportRestart(String reason, Duration pause) {
@@ -187,7 +198,7 @@ final class Supervisor {
       remember(process);
       var reason = untilItWorks(process, local);
       if (reason.isEmpty()) {
-        worked = true;
+        worked = OptionalLong.of(System.nanoTime());
         LOG.log(
             Level.INFO,
             () ->

@@ -62,12 +62,12 @@ class WorkerRoutes implements Routes {
   @Override
   public Candidates find(ServiceCall call, HttpServletRequest request) {
     load.callBegan(traffic.inFlight());
-    var here = launcher.address(call.service());
+    var here = launcher.running(call.service()).filter(it -> it.recipe().network().isPassedOn());
     if (here.isPresent()) {
-      launcher.running(call.service()).ifPresent(it -> passwords.require(it.recipe(), request));
+      passwords.require(here.get().recipe(), request);
       counters.local.increment();
       var path = call.path().isEmpty() ? "/" : call.path();
-      return only(new Upstream(call.service(), here.get(), path + call.query()));
+      return only(new Upstream(call.service(), here.get().address(), path + call.query()));
     }
     if (cameFromWorker(request)) {
       throw noProvider(call, "another worker passed this call on, so it goes no further");

@@ -31,11 +31,16 @@ public final class TestLauncher {
 
   /** The same, starting nothing with less free disk space in bytes. */
   static LaunchLimits hasty(Duration drain, long diskReserve) {
+    return hasty(drain, diskReserve, Duration.ofSeconds(30));
+  }
+
+  /** The same, where who worked for this long has not failed quickly. */
+  static LaunchLimits hasty(Duration drain, long diskReserve, Duration stableAfter) {
     return new LaunchLimits(
         Duration.ofMillis(20),
         Duration.ofMillis(100),
         Duration.ofMillis(100),
-        Duration.ofSeconds(30),
+        stableAfter,
         3,
         Duration.ofMillis(20),
         2,
