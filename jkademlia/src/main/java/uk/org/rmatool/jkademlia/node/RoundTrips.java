@@ -63,8 +63,8 @@ final class RoundTrips {
   }
 
   /**
-   * The same for a ping of somebody new, who is taken for no farther than the others only as far as
-   * nobody waits: nobody else would hear late that he is there.
+   * The same for a ping: at least a second where nobody knows yet how far away it is, or whoever is
+   * farther than the others would not be known to be there.
    */
   Duration patience(InetSocketAddress address) {
     var estimate = estimates.get(address);

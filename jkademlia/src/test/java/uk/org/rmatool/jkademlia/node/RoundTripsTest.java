@@ -40,6 +40,15 @@ class RoundTripsTest {
     assertThat(roundTrips.timeout(NEW)).isBetween(Duration.ofMillis(300), Duration.ofMillis(400));
   }
 
+  /** Or those who are farther away than the others would be taken for dead. */
+  @Test
+  void somebodyNewIsGivenASecondToSayThatHeIsThere() {
+    answers(NEAR, 2);
+    assertThat(roundTrips.timeout(NEW)).isEqualTo(Duration.ofMillis(100));
+    assertThat(roundTrips.patience(NEW)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(roundTrips.patience(NEAR)).isEqualTo(roundTrips.timeout(NEAR));
+  }
+
   @Test
   void eachFailureDoublesThemUntilThereIsAnAnswer() {
     answers(NEAR, 150);
