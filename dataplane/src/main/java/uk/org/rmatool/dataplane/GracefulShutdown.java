@@ -5,6 +5,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import uk.org.rmatool.platform.wiring.Component;
 
 /**
@@ -20,7 +22,7 @@ public class GracefulShutdown {
   private final RelayConfig config;
   private final List<Runnable> leaves = new CopyOnWriteArrayList<>();
   private boolean drained;
-  private volatile boolean over;
+  private final CountDownLatch over = new CountDownLatch(1);
 
   @Inject
   public GracefulShutdown(Traffic traffic, RelayConfig config) {
@@ -46,12 +48,13 @@ public class GracefulShutdown {
     var deadline = System.nanoTime() + config.drain().toNanos();
     try {
       do {
-        Thread.sleep(POLL_MILLIS); // at least once: a call may have come and not be counted yet
+        // At least once: a call may have come and not be counted yet.
+        var unused = over.await(POLL_MILLIS, TimeUnit.MILLISECONDS);
       } while (traffic.inFlight() > 0 && System.nanoTime() < deadline);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    over = true;
+    over.countDown();
   }
 
   private static void run(Runnable leave) {
@@ -64,6 +67,6 @@ public class GracefulShutdown {
 
   /** Whether calls that are still in flight have to end now. */
   boolean isOver() {
-    return over;
+    return over.getCount() == 0;
   }
 }

@@ -6,7 +6,6 @@ import static uk.org.rmatool.system.rig.Problems.assertProblem;
 import static uk.org.rmatool.system.rig.Problems.assertRetryLater;
 
 import jakarta.json.Json;
-import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import java.io.IOException;
 import java.net.URI;
