@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.Problem;
 import uk.org.rmatool.api.ProblemType;
-import uk.org.rmatool.dataplane.balancing.Attempt;
 import uk.org.rmatool.dataplane.balancing.Balancer;
 import uk.org.rmatool.dataplane.balancing.Choice;
 import uk.org.rmatool.dataplane.balancing.Choice.Nobody;
@@ -255,10 +254,7 @@ class Dispatch {
         case Asked.Answered answered -> {
           try (var answer = answered.answer()) {
             routes.answered(call, answered.upstream());
-            if (Verdict.of(answer).isFailure()) {
-              routes.failed(call, answered.upstream());
-            }
-            yield given(answer, answered.pick(), answered.attempt(), answered.firstByte());
+            yield given(answer, answered);
           } catch (CallFailedException e) {
             yield settled(answered.brokeOff(e));
           } catch (IOException | RuntimeException e) {
@@ -283,9 +279,15 @@ class Dispatch {
     }
 
     /** Passes on what a node answered; empty when another one is to be tried instead. */
-    private Optional<Integer> given(Answer answer, Pick pick, Attempt attempt, Duration firstByte)
+    private Optional<Integer> given(Answer answer, Asked.Answered answered)
         throws IOException, CallFailedException {
       var verdict = Verdict.of(answer);
+      var pick = answered.pick();
+      var attempt = answered.attempt();
+      var firstByte = answered.firstByte();
+      if (verdict.isFailure()) {
+        routes.failed(call, answered.upstream());
+      }
       if (verdict.isRefusal()
           && mayRepeat(verdict.wasNotServed())
           && another().isPresent()

@@ -52,7 +52,7 @@ record LaunchLimits(
    */
   Duration pauseAfter(int failures, boolean worked) {
     var pause = firstPause.multipliedBy(1L << Math.min(failures - 1, 20));
-    var longest = worked ? longestPauseOnceItWorked : longestPause;
+    var longest = pauseOnceItFailed(worked);
     return pause.compareTo(longest) < 0 ? pause : longest;
   }
 
