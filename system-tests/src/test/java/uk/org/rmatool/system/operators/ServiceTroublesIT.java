@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import uk.org.rmatool.system.rig.Await;
 import uk.org.rmatool.system.rig.Platform;
 import uk.org.rmatool.system.rig.Processes;
@@ -94,17 +96,22 @@ class ServiceTroublesIT {
     isToldEverywhere("llm-inference", "the model huge.gguf takes about ");
   }
 
-  /** A small file system is put where it keeps what it works with, as if that had filled up. */
-  @Test
-  void aFullDisk() throws Exception {
+  /**
+   * A small file system is put where it keeps what it works with, or its data, as if that had
+   * filled up.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"services", "data"})
+  void aFullDisk(String folder) throws Exception {
     var service = "document-processing";
     Await.until("it runs", TOLD, () -> state(service).equals("running"));
-    var disk = platform.home().resolve("state/worker/services").resolve(service).toString();
+    var disk = platform.home().resolve("state/worker").resolve(folder).resolve(service).toString();
     assumeTrue(
         ended("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk), "nothing can be mounted");
     try {
       Processes.kill(Processes.find(platform.pid("worker"), "rma-documents.jar").orElseThrow());
-      isToldEverywhere(service, "failed: cannot be started: the disk is full: ");
+      isToldEverywhere(service, " MB are left at " + disk);
+      assertThat(state(service)).startsWith("failed: cannot be started: the disk is full: ");
     } finally {
       assertThat(ended("umount", disk)).isTrue();
     }

@@ -77,14 +77,26 @@ final class FindingsText {
       return "none that answers";
     }
     return claimed.getJsonArray("gpus").getValuesAs(JsonObject.class).stream()
-        .map(
-            gpu ->
-                "%s%s%s"
-                    .formatted(
-                        gpu.getString("name"),
-                        gpu.containsKey("memory_mb") ? ", " + gpu.getInt("memory_mb") + " MiB" : "",
-                        gpu.containsKey("driver") ? ", driver " + gpu.getString("driver") : ""))
+        .map(FindingsText::gpu)
         .collect(Collectors.joining("; "));
+  }
+
+  private static String gpu(JsonObject gpu) {
+    var parts = new ArrayList<String>();
+    parts.add(gpu.getString("name"));
+    if (gpu.containsKey("memory_mb")) {
+      parts.add(number(gpu, "memory_mb") + " MiB");
+    }
+    if (gpu.containsKey("driver")) {
+      parts.add("driver " + gpu.getString("driver"));
+    }
+    if (gpu.containsKey("uuid")) {
+      parts.add(gpu.getString("uuid"));
+    }
+    if (gpu.containsKey("utilization")) {
+      parts.add("%.0f %% busy".formatted(100 * gpu.getJsonNumber("utilization").doubleValue()));
+    }
+    return String.join(", ", parts);
   }
 
   private String paths() {

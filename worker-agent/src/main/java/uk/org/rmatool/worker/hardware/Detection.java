@@ -154,7 +154,7 @@ public class Detection {
         machine.network(),
         gpus.gpus(),
         Optional.of(gpus.problem()).filter(problem -> !problem.isEmpty()),
-        limits.gpuMemoryMb(),
+        limits.givenGpuMemoryMb(),
         COMMANDS_THAT_MATTER.stream().filter(name -> commands.find(name).isPresent()).toList(),
         limits.toJson(),
         type);
@@ -185,6 +185,11 @@ public class Detection {
       LOG.log(Level.WARNING, () -> "What services take of the disk is not known. reason=" + e);
       return Optional.empty();
     }
+  }
+
+  /** What each process takes of each GPU's memory now; nothing where no tool tells. */
+  public List<GpuProcess> gpuProcesses() {
+    return gpuTool.processes();
   }
 
   /** Space in bytes that services may still take on the disk now. */

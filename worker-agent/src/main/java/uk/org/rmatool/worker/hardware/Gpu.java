@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * @param memoryMb its memory in MiB; empty where it shares the machine's
  * @param driver the driver's version
  * @param uuid its lasting id
- * @param utilization share of the last moment that it was busy, 0 to 1
+ * @param utilization share of the last moment that it was busy, 0 to 1, when it was looked at
  */
 public record Gpu(
     String name,
@@ -27,6 +27,7 @@ public record Gpu(
     memoryMb.ifPresent(mb -> json.add("memory_mb", mb));
     driver.ifPresent(version -> json.add("driver", version));
     uuid.ifPresent(id -> json.add("uuid", id));
+    utilization.ifPresent(busy -> json.add("utilization", busy));
     return json.build();
   }
 }

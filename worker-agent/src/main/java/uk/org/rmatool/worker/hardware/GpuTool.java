@@ -65,6 +65,11 @@ class GpuTool {
         : answer;
   }
 
+  /** What each process takes of each GPU's memory; nothing where no tool tells. */
+  List<GpuProcess> processes() {
+    return commands.find(NVIDIA).map(tool -> NvidiaSmi.processes(tool, timeout)).orElse(List.of());
+  }
+
   private static Answer named(String tool, Answer answer) {
     if (!answer.gpus().isEmpty()) {
       return answer;

@@ -59,6 +59,11 @@ public class LimitsConfig {
     return diskMb;
   }
 
+  /** Memory in MiB of each GPU that all services together may take; 0 is all. */
+  public long gpuMemoryMb() {
+    return gpuMemoryMb;
+  }
+
   int cpus(int there) {
     return cpus == 0 ? there : Math.min(cpus, there);
   }
@@ -71,7 +76,7 @@ public class LimitsConfig {
     return diskMb == 0 ? OptionalLong.empty() : OptionalLong.of(diskMb * MB);
   }
 
-  OptionalLong gpuMemoryMb() {
+  OptionalLong givenGpuMemoryMb() {
     return gpuMemoryMb == 0 ? OptionalLong.empty() : OptionalLong.of(gpuMemoryMb);
   }
 

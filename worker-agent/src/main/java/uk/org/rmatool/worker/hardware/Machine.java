@@ -1,8 +1,14 @@
 package uk.org.rmatool.worker.hardware;
 
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import oshi.SystemInfo;
 import oshi.hardware.CentralProcessor;
 import oshi.hardware.NetworkIF;
@@ -15,6 +21,10 @@ import uk.org.rmatool.platform.wiring.Component;
 @Component
 public class Machine {
   private static final int MAX_INTERFACES = 20;
+  private static final long KB = 1024;
+
+  /** Linux, proc_pid_smaps(5). */
+  private static final Pattern PROPORTIONAL = Pattern.compile("Pss: +(\\d{1,15}) kB");
 
   private final SystemInfo system = new SystemInfo();
   private final CentralProcessor processor = system.getHardware().getProcessor();
@@ -65,6 +75,21 @@ public class Machine {
     var available = system.getHardware().getMemory().getAvailable();
     var limited = container.getTotalMemorySize() < system.getHardware().getMemory().getTotal();
     return limited ? Math.min(available, container.getFreeMemorySize()) : available;
+  }
+
+  /** Memory in bytes that a process takes, its part of what it shares; 0 when it has ended. */
+  public long memoryBytes(ProcessHandle process) {
+    try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "smaps_rollup"))) {
+      return lines
+          .map(PROPORTIONAL::matcher)
+          .filter(Matcher::matches)
+          .mapToLong(it -> Long.parseLong(it.group(1)) * KB)
+          .sum();
+    } catch (IOException | UncheckedIOException e) {
+      // Another system, or it has ended: then that is not known either.
+      var found = system.getOperatingSystem().getProcess((int) process.pid());
+      return found == null ? 0 : found.getResidentMemory();
+    }
   }
 
   /** The processors' time so far, by what it was spent on. */

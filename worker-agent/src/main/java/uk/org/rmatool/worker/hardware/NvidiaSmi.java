@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  */
 final class NvidiaSmi {
   private static final int MAX_GPUS = 64;
+  private static final int MAX_PROCESSES = 1_000;
   private static final Pattern NUMBER = Pattern.compile("(\\d{1,12}(\\.\\d{1,6})?)( ?(MiB|%))?");
 
   /** <code>  MIG 1g.5gb     Device  0: (UUID: MIG-...)</code>, below its GPU's line. */
@@ -41,6 +42,29 @@ final class NvidiaSmi {
         yield new GpuTool.Answer(gpus, gpus.isEmpty() ? "it lists no GPU" : "");
       }
     };
+  }
+
+  /** What each process takes of each GPU's memory, as far as the tool tells. */
+  static List<GpuProcess> processes(Path tool, Duration timeout) {
+    var command =
+        List.of(
+            tool.toString(),
+            "--query-compute-apps=gpu_uuid,pid,used_gpu_memory",
+            "--format=csv,noheader,nounits");
+    return ToolOutput.of(command, timeout) instanceof ToolOutput.Text(var csv)
+        ? csv.lines().limit(MAX_PROCESSES).flatMap(line -> process(line).stream()).toList()
+        : List.of();
+  }
+
+  private static Optional<GpuProcess> process(String line) {
+    var columns = columns(line);
+    var gpu = text(columns, 0);
+    var pid = number(columns, 1);
+    var memory = number(columns, 2);
+    return gpu.isPresent() && pid.isPresent() && memory.isPresent()
+        ? Optional.of(
+            new GpuProcess(gpu.get(), (long) pid.getAsDouble(), (long) memory.getAsDouble()))
+        : Optional.empty();
   }
 
   /** The same GPUs, those that are divided by MIG as the instances that programs see. */
@@ -82,7 +106,7 @@ final class NvidiaSmi {
   }
 
   private static Optional<Gpu> parseLine(String line) {
-    var columns = Arrays.stream(line.split(",", -1)).map(String::strip).toList();
+    var columns = columns(line);
     var memory = number(columns, 1);
     var uuid = text(columns, 3);
     var named = uuid.filter(id -> id.startsWith("GPU-") || id.startsWith("MIG-")).isPresent();
@@ -98,6 +122,10 @@ final class NvidiaSmi {
             text(columns, 2),
             uuid,
             share(number(columns, 4))));
+  }
+
+  private static List<String> columns(String line) {
+    return Arrays.stream(line.split(",", -1)).map(String::strip).toList();
   }
 
   private static Optional<String> text(List<String> columns, int index) {

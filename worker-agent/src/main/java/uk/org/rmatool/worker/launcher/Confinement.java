@@ -48,6 +48,10 @@ final class Confinement {
       folders = List.copyOf(folders);
     }
 
+    boolean byControlGroup() {
+      return !folders.isEmpty();
+    }
+
     /** Whether the kernel has ended something of it for its memory. */
     boolean ranOutOfMemory() {
       return folders.stream()

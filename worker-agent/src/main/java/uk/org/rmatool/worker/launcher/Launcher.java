@@ -66,6 +66,17 @@ public class Launcher {
     }
   }
 
+  /**
+   * The processes of a service.
+   *
+   * @param held whether a control group, or a container's engine, keeps it to its memory
+   */
+  public record Present(String service, boolean held, List<ProcessHandle> processes) {
+    public Present {
+      processes = List.copyOf(processes);
+    }
+  }
+
   @Inject
   Launcher(
       Recipes recipes,
@@ -96,7 +107,13 @@ public class Launcher {
     this.draining = new Draining(inFlight, limits);
     this.tools =
         new Supervisor.Tools(
-            limits, starter, recipes::launch, new HealthProbe(client), leftovers, this::changed);
+            limits,
+            starter,
+            recipes::launch,
+            recipes::data,
+            new HealthProbe(client),
+            leftovers,
+            this::changed);
   }
 
   /** Ends what an earlier run of this worker left behind; before anything is started. */
@@ -257,6 +274,23 @@ public class Launcher {
    */
   public Optional<URI> address(String service) {
     return running(service).filter(it -> it.recipe().network().isPassedOn()).map(Running::address);
+  }
+
+  /** Every service that has processes now, and which. */
+  public List<Present> present() {
+    return locked(() -> List.copyOf(supervisors.values())).stream()
+        .flatMap(supervisor -> supervisor.present().stream())
+        .toList();
+  }
+
+  /**
+   * Ends a service's processes at once; it is started again, as after any failure.
+   *
+   * @param reason why, for people
+   */
+  public void kill(String service, String reason) {
+    locked(() -> Optional.ofNullable(supervisors.get(service)))
+        .ifPresent(supervisor -> supervisor.condemn(reason));
   }
 
   /** Whether the process that was called there has ended, or does within this time. */

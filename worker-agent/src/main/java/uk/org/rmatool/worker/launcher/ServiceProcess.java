@@ -6,10 +6,11 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** One process of a service, with all that it started. Used by one supervisor's thread. */
+/** One process of a service, with all that it started. */
 final class ServiceProcess {
   private static final Logger LOG = System.getLogger(ServiceProcess.class.getName());
   private static final Duration KILLED = Duration.ofSeconds(5);
@@ -19,6 +20,7 @@ final class ServiceProcess {
   private final Process process;
   private final Thread logReader;
   private final Set<ProcessHandle> family = new LinkedHashSet<>();
+  private volatile Optional<String> condemned = Optional.empty();
 
   ServiceProcess(Process process, Thread logReader) {
     this.process = process;
@@ -48,14 +50,28 @@ final class ServiceProcess {
    * It and its living descendants, as far as they were seen: one whose parent has ended can no
    * longer be told from a stranger, so it must have been seen before.
    */
-  List<ProcessHandle> family() {
+  synchronized List<ProcessHandle> family() {
     process.descendants().forEach(family::add);
     family.removeIf(handle -> !handle.isAlive());
     return List.copyOf(family);
   }
 
+  /**
+   * Ends it and all that it started at once; callable from any thread.
+   *
+   * @param reason why, for people
+   */
+  void condemn(String reason) {
+    condemned = Optional.of(reason);
+    family().forEach(ProcessHandle::destroyForcibly);
+  }
+
   /** How it ended, in words. */
   String outcome() {
+    return condemned.orElseGet(this::ending);
+  }
+
+  private String ending() {
     var status = process.exitValue();
     return status > SIGNAL_BASE
         ? "was ended by signal " + (status - SIGNAL_BASE)

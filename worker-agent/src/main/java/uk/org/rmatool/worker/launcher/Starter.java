@@ -54,7 +54,12 @@ final class Starter implements AutoCloseable {
    *
    * @param limits how it is kept to what it may take
    */
-  record Started(Process process, Launch launch, Confinement.Plan limits) {}
+  record Started(Process process, Launch launch, Confinement.Plan limits) {
+    /** Whether a control group, or a container's engine, keeps it to its memory. */
+    boolean isHeld() {
+      return launch.container().isPresent() || limits.byControlGroup();
+    }
+  }
 
   Starter(Commands commands, Confinement confinement) {
     this.commands = commands;

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import uk.org.rmatool.worker.launcher.ServiceState.Phase;
 import uk.org.rmatool.worker.recipes.Launch;
 import uk.org.rmatool.worker.recipes.Recipe;
@@ -36,7 +37,7 @@ final class Supervisor {
   private volatile boolean stopping;
   private volatile ServiceState state = ServiceState.of(Phase.STARTING);
   private volatile OptionalInt port = OptionalInt.empty();
-  private volatile Optional<ServiceProcess> current = Optional.empty();
+  private volatile Optional<Current> current = Optional.empty();
 
   /** Since when it works, or did before it ended. */
   private OptionalLong worked = OptionalLong.empty();
@@ -44,11 +45,19 @@ final class Supervisor {
   private volatile long begun = System.nanoTime();
 
   /**
+   * What runs now.
+   *
+   * @param held whether something else keeps it to its memory
+   */
+  private record Current(ServiceProcess process, boolean held) {}
+
+  /**
    * What all supervisors share.
    *
    * @param limits how patient they are
    * @param starter starts their processes
    * @param filler fills in a recipe for one start
+   * @param data where a service keeps its data
    * @param probe asks services whether they work
    * @param leftovers remembers their processes
    * @param changed called after each change of a state
@@ -57,6 +66,7 @@ final class Supervisor {
       LaunchLimits limits,
       Starter starter,
       Filler filler,
+      Function<String, Path> data,
       HealthProbe probe,
       Leftovers leftovers,
       Runnable changed) {}
@@ -91,7 +101,18 @@ final class Supervisor {
 
   /** Whether it has no process, or one that ends within this time. */
   boolean endsWithin(Duration time) {
-    return current.map(process -> process.endsWithin(time)).orElse(true);
+    return current.map(it -> it.process().endsWithin(time)).orElse(true);
+  }
+
+  /** Its processes; empty while it has none. */
+  Optional<Launcher.Present> present() {
+    return current.map(
+        it -> new Launcher.Present(recipe.service(), it.held(), it.process().family()));
+  }
+
+  /** Ends its process at once for this reason, if it has one; it is started again. */
+  void condemn(String reason) {
+    current.ifPresent(it -> it.process().condemn(reason));
   }
 
   /** Starts it, once the one before it has ended. */
@@ -184,16 +205,18 @@ final class Supervisor {
     int local;
     Starter.Started started;
     try {
-      requireDisk();
+      requireDisk(folder);
       local = LocalPorts.choose(recipe.network(), folder);
-      started = tools.starter().start(recipe, tools.filler().fill(recipe, local), folder);
+      var launch = tools.filler().fill(recipe, local);
+      requireDisk(tools.data().apply(recipe.service()));
+      started = tools.starter().start(recipe, launch, folder);
     } catch (IOException | UncheckedIOException e) {
       return "cannot be started: " + e.getMessage();
     }
     var output = started.process().getInputStream();
     var process = new ServiceProcess(started.process(), log.follow(output, recipe.service()));
     process.onExit(wakeUp::release);
-    current = Optional.of(process);
+    current = Optional.of(new Current(process, started.isHeld()));
     try {
       remember(process);
       var reason = untilItWorks(process, local);
@@ -305,7 +328,7 @@ final class Supervisor {
     tools.changed().run();
   }
 
-  private void requireDisk() throws IOException {
+  private void requireDisk(Path folder) throws IOException {
     var free = Files.getFileStore(folder).getUsableSpace();
     if (free < tools.limits().diskReserve()) {
       throw new IOException("the disk is full: %d MB are left at %s".formatted(free / MB, folder));

@@ -17,12 +17,15 @@ import uk.org.rmatool.worker.launcher.Launcher;
 
 /**
  * Pauses all services while the owner does not give the machine, or they have taken all of the disk
- * that is given, and resumes them after.
+ * that is given, and resumes them after; has their memory watched.
  */
 @Component
 public class OwnerControl {
   private static final Logger LOG = System.getLogger(OwnerControl.class.getName());
-  private static final Duration LOOK = Duration.ofSeconds(5);
+  private static final Duration LOOK_AT_MEMORY = Duration.ofSeconds(1);
+
+  /** Of the looks at memory each so manieth is one at all else. */
+  private static final int LOOK = 5;
 
   /** Every file is looked at. */
   static final Duration LOOK_AT_DISK = Duration.ofMinutes(1);
@@ -32,15 +35,21 @@ public class OwnerControl {
   private final DoubleSupplier others;
   private final Detection detection;
   private final Launcher launcher;
+  private final MemoryWatch memory;
   private final Clock clock;
   private Instant diskLooked = Instant.MIN;
   private Optional<String> diskRefusal = Optional.empty();
   private final CountDownLatch stop = new CountDownLatch(1);
 
   @Inject
-  public OwnerControl(
-      OwnerConfig config, OthersLoad others, Detection detection, Launcher launcher, Clock clock) {
-    this(config, others::share, detection, launcher, clock);
+  OwnerControl(
+      OwnerConfig config,
+      OthersLoad others,
+      Detection detection,
+      Launcher launcher,
+      MemoryWatch memory,
+      Clock clock) {
+    this(config, others::share, detection, launcher, memory, clock);
   }
 
   OwnerControl(
@@ -48,18 +57,20 @@ public class OwnerControl {
       DoubleSupplier others,
       Detection detection,
       Launcher launcher,
+      MemoryWatch memory,
       Clock clock) {
     this.config = config;
     this.permission = new Permission(config.hours(), config.pauseLoad(), config.zone());
     this.others = others;
     this.detection = detection;
     this.launcher = launcher;
+    this.memory = memory;
     this.clock = clock;
   }
 
   /** Looks at once, and from then on every few seconds; does nothing where there are no wishes. */
   public void start() {
-    if (!config.isAlways() || detection.limits().diskMb() > 0) {
+    if (!config.isAlways() || detection.limits().diskMb() > 0 || memory.isNeeded()) {
       look();
       Thread.ofVirtual().name("owner").start(this::run);
     }
@@ -71,8 +82,12 @@ public class OwnerControl {
 
   private void run() {
     try {
-      while (!stop.await(LOOK.toSeconds(), TimeUnit.SECONDS)) {
-        look();
+      for (var i = 1; !stop.await(LOOK_AT_MEMORY.toSeconds(), TimeUnit.SECONDS); i++) {
+        memory.look();
+        if (i % LOOK == 0) {
+          look();
+          memory.lookAtGpus();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -53,12 +53,16 @@ class DetectMainTest {
 
   @Test
   void aGpuMakesAGpuWorkerAndThatIsSaid() throws IOException {
-    tool("nvidia-smi", "echo 'Tesla T4, 15360, 550.54, GPU-1, 0'");
+    tool("nvidia-smi", "echo 'Tesla T4, 15360, 550.54, GPU-1, 37'");
     var found = detect();
     assertThat(found.getString("worker_type")).isEqualTo("gpu");
+    assertThat(found.getJsonObject("claimed").getJsonArray("gpus").getJsonObject(0))
+        .hasToString(
+            "{\"name\":\"Tesla T4\",\"memory_mb\":15360,\"driver\":\"550.54\","
+                + "\"uuid\":\"GPU-1\",\"utilization\":0.37}");
     assertThat(evidence(found, "gpu")).isEqualTo(folder.resolve("bin/nvidia-smi") + " lists 1");
     assertThat(text())
-        .contains("Tesla T4, 15360 MiB, driver 550.54")
+        .contains("Tesla T4, 15360 MiB, driver 550.54, GPU-1, 37 % busy")
         .contains("not measured: neither clpeak nor nvbandwidth is on the PATH");
   }
 

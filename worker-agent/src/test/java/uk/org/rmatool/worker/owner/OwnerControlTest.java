@@ -14,9 +14,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import uk.org.rmatool.platform.wiring.SettableClock;
+import uk.org.rmatool.worker.hardware.Detection;
 import uk.org.rmatool.worker.hardware.LimitsConfig;
 import uk.org.rmatool.worker.hardware.OthersLoad;
 import uk.org.rmatool.worker.hardware.TestHardware;
+import uk.org.rmatool.worker.launcher.Launcher;
 import uk.org.rmatool.worker.launcher.TestLauncher;
 
 class OwnerControlTest {
@@ -71,13 +73,7 @@ class OwnerControlTest {
   void theLauncherIsPausedWithTheReasonAndGoesOn() {
     var launcher = TestLauncher.in(folder);
     launcher.assign(List.of("unheard-of"));
-    var control =
-        new OwnerControl(
-            new OwnerConfig("always", 0.5),
-            () -> load,
-            TestHardware.detection(folder),
-            launcher,
-            clock);
+    var control = control(new OwnerConfig("always", 0.5), TestHardware.detection(folder), launcher);
     load = 0.9;
     control.look();
     assertThat(launcher.paused()).isEmpty();
@@ -99,8 +95,7 @@ class OwnerControlTest {
     launcher.assign(List.of("unheard-of"));
     var data = Files.createDirectories(folder.resolve("data/redis"));
     var detection = TestHardware.detection(folder, new LimitsConfig(0, 0, 2, 0, 0));
-    var control =
-        new OwnerControl(new OwnerConfig("always", 0), () -> load, detection, launcher, clock);
+    var control = control(new OwnerConfig("always", 0), detection, launcher);
     control.look();
     assertThat(launcher.paused()).isEmpty();
 
@@ -131,6 +126,11 @@ class OwnerControlTest {
     assertThatThrownBy(() -> new OwnerConfig("22:00", 0)).hasMessageContaining("are no hours");
     assertThatThrownBy(() -> new OwnerConfig("always", 1.5))
         .hasMessage("WORKER_PAUSE_LOAD '1.5' is not from 0 to 1.");
+  }
+
+  private OwnerControl control(OwnerConfig config, Detection detection, Launcher launcher) {
+    var memory = new MemoryWatch(TestHardware.machine(), detection, launcher);
+    return new OwnerControl(config, () -> load, detection, launcher, memory, clock);
   }
 
   private static Permission permission(String hours, double load, ZoneId zone) {
