@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What goes wrong with services of our workers, and when that is over, as their heartbeats tell it:
@@ -16,6 +16,9 @@ final class ServiceTroubles {
 
   private static final int MAX_UNWRITTEN = 10_000;
 
+  /** Numbers, such as how often it has failed, and a log's last lines. */
+  private static final Pattern CHANGING = Pattern.compile("; last lines: .*|\\d+", Pattern.DOTALL);
+
   private final List<WorkerEvent> unwritten = new ArrayList<>();
 
   /** A worker said this after that. */
@@ -26,9 +29,9 @@ final class ServiceTroubles {
       return;
     }
     for (var state : now.entrySet()) {
-      var word = trouble(Optional.of(state.getValue()));
-      if (!word.equals(trouble(Optional.ofNullable(was.get(state.getKey()))))) {
-        var transition = word.isEmpty() ? Transition.SERVICE_WELL : Transition.SERVICE_TROUBLE;
+      var trouble = trouble(state.getValue());
+      if (!trouble.equals(trouble(was.getOrDefault(state.getKey(), "")))) {
+        var transition = trouble.isEmpty() ? Transition.SERVICE_WELL : Transition.SERVICE_TROUBLE;
         add(WorkerEvent.of(worker, at, transition, text(state)));
       }
     }
@@ -51,7 +54,8 @@ final class ServiceTroubles {
     return state.getKey() + " is " + state.getValue();
   }
 
-  private static String trouble(Optional<String> state) {
-    return state.flatMap(it -> WORDS.stream().filter(it::startsWith).findFirst()).orElse("");
+  /** What is wrong, without what is different each time it is said; empty when nothing is. */
+  private static String trouble(String state) {
+    return WORDS.stream().anyMatch(state::startsWith) ? CHANGING.matcher(state).replaceAll("") : "";
   }
 }

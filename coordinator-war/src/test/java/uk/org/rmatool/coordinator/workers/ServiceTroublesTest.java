@@ -34,12 +34,14 @@ class ServiceTroublesTest {
   void whatAWorkerCannotRunIsInItsHistoryOnceWithItsOwnWords() {
     register(W1, "rma/2");
     says(W1, "{'services_status':{'ner-extraction':'starting: loading, 3 s of at most 60 s'}}");
-    says(W1, "{'services_status':{'ner-extraction':'failed: no model; last lines: x'}}");
-    says(W1, "{'services_status':{'ner-extraction':'failed: no model; last lines: y'}}");
+    says(W1, "{'services_status':{'ner-extraction':'failed: no model, 6 times; last lines: x'}}");
+    says(W1, "{'services_status':{'ner-extraction':'failed: no model, 7 times; last lines: y'}}");
+    says(W1, "{'services_status':{'ner-extraction':'failed: the disk is full, 8 times'}}");
     assertThat(replica.fleet.news())
         .extracting(WorkerEvent::transition, WorkerEvent::reason)
         .containsExactly(
-            tuple("service_trouble", "ner-extraction is failed: no model; last lines: x"));
+            tuple("service_trouble", "ner-extraction is failed: no model, 6 times; last lines: x"),
+            tuple("service_trouble", "ner-extraction is failed: the disk is full, 8 times"));
     says(W1, "{'services_status':{'ner-extraction':'running'}}");
     replica.housekeeping.look();
     assertThat(store.events).endsWith("w1 registered", "w1 service_well");

@@ -35,7 +35,7 @@ final class RagService implements RunningService {
   static final String NAME = "rag-embeddings";
 
   /** What the model reads well at once: it was trained on some 250 word pieces. */
-  private static final Chunker CHUNKER = new Chunker(900, 150);
+  static final Chunker CHUNKER = new Chunker(900, 150);
 
   private static final Duration UPLOAD_LIMIT = Duration.ofMinutes(5);
   private static final Logger LOG = System.getLogger(RagService.class.getName());
