@@ -37,7 +37,7 @@ class LifeCycleTest {
   }
 
   @Test
-  void aParserThatIsKilledCostsOnlyItsDocumentAndAFullQueueSaysSo() throws Exception {
+  void aParserThatIsKilledAgainAndAgainCostsOnlyItsDocumentAndAFullQueueSaysSo() throws Exception {
     try (var service = RunningService.start(folder, "--parsers", "1", "--max-waiting", "1")) {
       var heavy = Samples.heavyPdf(3_000);
       var first = service.postAsync(heavy);
@@ -53,11 +53,30 @@ class LifeCycleTest {
       var parsers = service.parsers();
       assertThat(parsers).hasSize(1);
       parsers.getFirst().destroyForcibly();
-      var killed = first.get(30, TimeUnit.SECONDS);
+      assertThat(second.get(30, TimeUnit.SECONDS).body()).contains("Patient.");
+      Await.until(
+          "it is given up",
+          SOON,
+          () -> {
+            service.parsers().forEach(ProcessHandle::destroyForcibly);
+            return first.isDone();
+          });
+      var killed = first.join();
       assertThat(killed.statusCode()).as(killed.body()).isEqualTo(502);
       assertThat(json(killed).getString("hop")).isEqualTo("document-processing");
-      assertThat(second.get(30, TimeUnit.SECONDS).body()).contains("Patient.");
+      assertThat(service.post(Samples.html("Next.")).statusCode()).isEqualTo(200);
       assertThat(service.health().getString("status")).isEqualTo("healthy");
+    }
+  }
+
+  @Test
+  void aDocumentWhoseParserIsKilledIsReadByAnother() throws Exception {
+    try (var service = RunningService.start(folder, "--parsers", "1")) {
+      var heavy = service.postAsync(Samples.heavyPdf(500));
+      Await.until("one active", SOON, () -> service.health().getInt("active") == 1);
+      service.parsers().forEach(ProcessHandle::destroyForcibly);
+      var read = heavy.get(60, TimeUnit.SECONDS);
+      assertThat(read.statusCode()).as(read.body()).isEqualTo(200);
     }
   }
 

@@ -89,7 +89,7 @@ final class Confinement {
    * @param together what all services may take together
    */
   Plan plan(String service, Limits limits, Limits together) {
-    if (limits.within(together).equals(Limits.NONE)) {
+    if (limits.equals(Limits.NONE)) {
       return Plan.NONE;
     }
     return byControlGroup(service, limits, together).orElseGet(() -> byCommands(limits));

@@ -12,6 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import uk.org.rmatool.api.PlatformException;
+import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.documents.protocol.ParseRequest;
 import uk.org.rmatool.service.work.WorkDirectory;
 
@@ -56,10 +58,22 @@ public final class ParserPool implements AutoCloseable {
   }
 
   /**
-   * Reads a document, after waiting for a free process. Throws a {@code PlatformException}: 422
-   * when the document cannot be read, 502 when its process broke off, 504 when it took too long.
+   * Reads a document, after waiting for a free process, and once more when its process broke off,
+   * for that may have been killed for something else. Throws a {@code PlatformException}: 422 when
+   * the document cannot be read, 502 when its process broke off twice, 504 when it took too long.
    */
   public Extraction read(ParseRequest request) throws InterruptedException {
+    try {
+      return readOnce(request);
+    } catch (PlatformException e) {
+      if (stopping || startFailed || e.problem().type() != ProblemType.UPSTREAM_FAILED) {
+        throw e;
+      }
+      return readOnce(request);
+    }
+  }
+
+  private Extraction readOnce(ParseRequest request) throws InterruptedException {
     places.acquire();
     try {
       var process = take();

@@ -20,7 +20,8 @@ import uk.org.rmatool.entities.Entity;
 
 /**
  * A tagger's process, kept running: one that ends, breaks off or takes too long is replaced. It
- * reads one text at a time.
+ * reads one text at a time, and one over which it broke off once more, for it may have been killed
+ * for something else.
  */
 public final class CrfEngine implements Engine {
   /** Who is named when a text fails at the tagger. */
@@ -99,7 +100,7 @@ public final class CrfEngine implements Engine {
     }
     boolean whole = false;
     try {
-      var names = running().names(text, timeout);
+      var names = read(text);
       whole = true;
       return names;
     } catch (TimeoutException e) {
@@ -109,12 +110,23 @@ public final class CrfEngine implements Engine {
     } catch (IOException e) {
       LOG.log(Level.WARNING, "The tagger broke off. cause={0}", e.toString());
       throw failed(
-          ProblemType.UPSTREAM_FAILED, "The tagger broke off on this text and is replaced.");
+          ProblemType.UPSTREAM_FAILED, "The tagger broke off on this text twice and is replaced.");
     } finally {
       if (!whole) {
         discard();
       }
       turn.unlock();
+    }
+  }
+
+  private List<Entity> read(String text)
+      throws IOException, TimeoutException, InterruptedException {
+    try {
+      return running().names(text, timeout);
+    } catch (IOException e) {
+      LOG.log(Level.INFO, "The tagger broke off; the text is read again. cause={0}", e.toString());
+      discard();
+      return running().names(text, timeout);
     }
   }
 

@@ -53,6 +53,13 @@ class CrfEngineTest {
   }
 
   @Test
+  void aTextOverWhichTheTaggerIsKilledIsReadAgain(@TempDir Path folder) throws Exception {
+    var mark = folder.resolve("Mrs Xu");
+    assertThat(engine.names("once:" + mark)).hasSize(1);
+    assertThat(mark).exists();
+  }
+
+  @Test
   void aTaggerThatHangsIsReplacedWhenItsTimeIsUp() throws Exception {
     assertFails(504, () -> engine.names("hang"));
     assertThat(engine.names("Mrs Xu")).hasSize(1);

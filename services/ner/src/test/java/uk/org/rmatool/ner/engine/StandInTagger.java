@@ -6,11 +6,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
 /**
  * Speaks ner-corenlp's protocol and knows two names. Some texts make it misbehave: <code>hang
- * </code>, <code>die</code>, <code>lie</code>, <code>refuse</code>.
+ * </code>, <code>die</code>, <code>lie</code>, <code>refuse</code>, and <code>once:</code> with a
+ * file that is not there yet.
  */
 public final class StandInTagger {
   private StandInTagger() {}
@@ -29,6 +32,13 @@ public final class StandInTagger {
   }
 
   private static String answer(String line) throws IOException, InterruptedException {
+    if (line.startsWith("once:")) {
+      var mark = Path.of(line.substring("once:".length()));
+      if (!Files.exists(mark)) {
+        Files.createFile(mark);
+        System.exit(1);
+      }
+    }
     switch (line) {
       case "hang" -> new CountDownLatch(1).await();
       case "die" -> System.exit(1);
