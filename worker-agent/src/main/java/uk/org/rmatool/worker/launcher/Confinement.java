@@ -95,6 +95,13 @@ final class Confinement {
     return byControlGroup(service, limits, together).orElseGet(() -> byCommands(limits));
   }
 
+  /** How a container is kept to its limits, of which its engine was told. */
+  static Plan byEngine(Limits limits) {
+    return limits.equals(Limits.NONE)
+        ? Plan.NONE
+        : new Plan(List.of(), List.of(), text(limits) + " by the container's engine");
+  }
+
   private Optional<Plan> byControlGroup(String service, Limits limits, Limits together) {
     if (commands.find("sh").isEmpty()) {
       return Optional.empty();

@@ -106,7 +106,7 @@ final class Starter implements AutoCloseable {
     launch.container().ifPresent(it -> ToolOutput.of(it.removal(), REMOVAL)); // an earlier run's
     var limits =
         launch.container().isPresent()
-            ? Confinement.Plan.NONE
+            ? Confinement.byEngine(launch.limits())
             : confinement.plan(recipe.service(), launch.limits(), launch.together());
     requireProgram(launch.command().getFirst());
     var command = new ArrayList<>(guard());
