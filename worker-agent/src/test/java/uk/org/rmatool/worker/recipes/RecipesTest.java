@@ -130,6 +130,13 @@ class RecipesTest {
     refused(
         "{\"service\":\"a\",\"command\":[\"x\"],\"health\":{\"interval_s\":0}}",
         "interval_s: must be from 1 to 3600");
+    refusedHealth("\"send\":\"PING\"", "send: and expect go together");
+    refusedHealth("\"expect\":[\"PONG\"]", "send: and expect go together");
+    refusedHealth(
+        "\"send_hex\":\"6\",\"expect\":\"x\"", "send_hex: must be two hexadecimal digits");
+    refusedHealth(
+        "\"send\":\"a\",\"send_hex\":\"61\",\"expect\":\"x\"", "send_hex: and send are two ways");
+    refusedHealth("\"send\":\"a\",\"expect\":[1]", "expect: must be a list of strings");
   }
 
   @Test
@@ -279,6 +286,10 @@ class RecipesTest {
   void aFolderThatIsNotThereStopsTheStart() {
     assertThatThrownBy(() -> TestRecipes.config(folder.resolve("none")))
         .hasMessageMatching("RECIPES_DIR '.*/none' is not a folder\\.");
+  }
+
+  private static void refusedHealth(String members, String reason) {
+    refused("{\"service\":\"a\",\"command\":[\"x\"],\"health\":{%s}}".formatted(members), reason);
   }
 
   private static void refused(String json, String... reasons) {
