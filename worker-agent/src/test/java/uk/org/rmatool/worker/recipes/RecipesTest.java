@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import uk.org.rmatool.worker.hardware.TestHardware;
 
 class RecipesTest {
@@ -76,6 +78,23 @@ class RecipesTest {
     assertThat(recipes.unmet("document-processing"))
         .containsExactly("needs SERVICES_HOME to be set");
     assertThat(recipes.runnable()).doesNotContain("document-processing");
+  }
+
+  /** What they need is what they take usually; a limit is for what runs away. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "document-processing",
+        "ner-extraction",
+        "notes-coa",
+        "rag-embeddings",
+        "vision-ocr"
+      })
+  void ourOwnServicesMayTakeMoreThanTheyNeedButNotAllMemory(String service) {
+    var recipe = recipes().find(service).orElseThrow();
+    assertThat(recipe.limits().memoryMb())
+        .isBetween(recipe.needs().memoryMb() * 3 / 2, recipe.needs().memoryMb() * 6);
+    assertThat(recipe.limits().cpus()).isZero();
   }
 
   @Test
