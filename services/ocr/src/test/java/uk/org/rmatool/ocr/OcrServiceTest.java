@@ -7,6 +7,7 @@ import static uk.org.rmatool.service.RunningProgram.json;
 import com.sun.net.httpserver.HttpServer;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.RenderingHints;
@@ -98,6 +99,64 @@ class OcrServiceTest {
     assertThat(words.get(1).getInt("left")).isGreaterThan(walrus.getInt("left") + 150);
     assertThat(words.get(2).getInt("top")).isGreaterThan(walrus.getInt("top") + 100);
     assertThat(words.get(2).getInt("block")).isGreaterThan(walrus.getInt("block"));
+  }
+
+  @Test
+  void germanAndEnglishInOneImageAreReadWithUmlauts() throws Exception {
+    assumeThat(service.health().getJsonArray("languages").toString())
+        .as("the languages of tesseract")
+        .contains("\"deu\"");
+    var lines = List.of("Frau Müller grüßt", "The harbour at noon", "Übung für Öl und Maß");
+    var image = png(lines.toArray(String[]::new));
+    for (var language : List.of("eng+deu", "deu+eng", "deu%2Beng")) {
+      var answer = ok(post("/extract?language=" + language, image));
+      assertThat(answer.getString("language")).isEqualTo(language.replace("%2B", "+"));
+      assertThat(answer.getString("text").lines().filter(line -> !line.isEmpty()))
+          .containsExactlyElementsOf(lines);
+    }
+    assertThat(post("/extract?language=deu&format=tsv", image).body())
+        .contains("\tgrüßt\n", "\tÖl\n", "\tMaß\n");
+    assertThat(ok(post("/extract?language=eng", image)).getString("text"))
+        .as("letters that English has not")
+        .contains("The harbour at noon")
+        .doesNotContain("grüßt");
+  }
+
+  @Test
+  void languagesThatAreNotThereAreRefusedWithThoseThatAre() throws Exception {
+    try (var english = start("--tesseract", fake("exit 1"))) {
+      assertThat(english.health().getJsonArray("languages"))
+          .extracting(language -> ((JsonString) language).getString())
+          .containsExactly("eng");
+      for (var language : List.of("deu", "eng%2Bdeu", "klingon", "eng%2B", "")) {
+        var refused = send(english, "/extract?language=" + language, png("Tür"));
+        problem(422, refused, "language: must be of those that are installed, joined by +: eng.");
+      }
+      var job =
+          Json.createObjectBuilder()
+              .add("job_type", "recognise-text")
+              .add(
+                  "job_data",
+                  Json.createObjectBuilder()
+                      .add("content", Base64.getEncoder().encodeToString(png("Tür")))
+                      .add("language", "deu"));
+      problem(422, english.post("/jobs", job.build()), "installed, joined by +: eng.");
+    }
+  }
+
+  @Test
+  void aDefaultLanguageThatIsNotThereStopsTheStart() throws Exception {
+    var process =
+        RunningProgram.launch(
+            RunningProgram.onClassPath(OcrMain.class),
+            "--tesseract",
+            fake("exit 1"),
+            "--language",
+            "eng+deu",
+            "--work-dir",
+            folder.toString());
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(1);
   }
 
   @Test

@@ -7,10 +7,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Processes of this machine, and what can be done to them. */
 public final class Processes {
+  private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
+  private static final Pattern OWN_GROUP = Pattern.compile(":/(.*?)(rma-[^/]*/.*)");
+  private static final Pattern DATA_LIMIT = Pattern.compile("Max data size +(\\d+)");
+
   private Processes() {}
 
   /** {@code kill -9}. */
@@ -66,6 +72,35 @@ public final class Processes {
       }
     }
     return found;
+  }
+
+  /**
+   * The memory in MiB that a process is kept to: by the control group of its worker's that it is
+   * in, else by its own limit of data; empty without either.
+   */
+  public static OptionalLong memoryLimit(long pid) {
+    var process = Path.of("/proc", Long.toString(pid));
+    for (var line : read(process.resolve("cgroup")).lines().toList()) {
+      var found = OWN_GROUP.matcher(line);
+      var memory = line.contains(":memory:");
+      if (found.find() && (memory || line.startsWith("0::"))) {
+        var tree = memory ? CGROUPS.resolve("memory") : CGROUPS;
+        var file = memory ? "memory.limit_in_bytes" : "memory.max";
+        // A container may see its own part of the tree alone.
+        var limit =
+            Stream.of(found.group(1) + found.group(2), found.group(2))
+                .map(group -> tree.resolve(group).resolve(file))
+                .filter(Files::exists)
+                .findFirst();
+        if (limit.isPresent()) {
+          return OptionalLong.of(Long.parseLong(read(limit.get()).strip()) >> 20);
+        }
+      }
+    }
+    var found = DATA_LIMIT.matcher(read(process.resolve("limits")));
+    return found.find()
+        ? OptionalLong.of(Long.parseLong(found.group(1)) >> 20)
+        : OptionalLong.empty();
   }
 
   private static boolean belongs(Path process, String home) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import uk.org.rmatool.system.rig.Await;
 import uk.org.rmatool.system.rig.Platform;
+import uk.org.rmatool.system.rig.Processes;
 import uk.org.rmatool.system.rig.SharedPlatform;
 
 /** An image goes in at the router, and its words come back. */
@@ -25,11 +26,7 @@ import uk.org.rmatool.system.rig.SharedPlatform;
 class OcrIT {
   @Test
   void theWordsOfAnImageComeBackWithTheirPlaces(Platform platform) throws IOException {
-    assumeThat(tesseractIsInstalled()).isTrue();
-    Await.until(
-        "vision-ocr can be called",
-        Duration.ofSeconds(90),
-        () -> platform.router().get("/service/ocr/health").status() == 200);
+    awaitService(platform);
     var answer =
         platform
             .router()
@@ -43,6 +40,21 @@ class OcrIT {
     assertThat(answer.object().getString("text")).isEqualTo("Walrus 4711");
     var page = answer.object().getJsonArray("pages").getJsonObject(0);
     assertThat(page.getJsonArray("words")).hasSize(2);
+  }
+
+  @Test
+  void itsProcessIsKeptToTheMemoryOfItsRecipe(Platform platform) {
+    awaitService(platform);
+    var service = Processes.find(platform.pid("worker"), "rma-ocr.jar").orElseThrow();
+    assertThat(Processes.memoryLimit(service)).hasValue(2560);
+  }
+
+  private static void awaitService(Platform platform) {
+    assumeThat(tesseractIsInstalled()).isTrue();
+    Await.until(
+        "vision-ocr can be called",
+        Duration.ofSeconds(90),
+        () -> platform.router().get("/service/ocr/health").status() == 200);
   }
 
   private static byte[] png(String text) throws IOException {

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import uk.org.rmatool.platform.client.ControlClient;
 import uk.org.rmatool.platform.client.UnreachableException;
 import uk.org.rmatool.worker.recipes.Recipe;
@@ -19,6 +20,7 @@ import uk.org.rmatool.worker.recipes.Recipe.Dialogue;
 final class HealthProbe {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int MAX_ANSWER = 4096;
+  private static final Pattern UNREADABLE = Pattern.compile("[^ -~]+");
 
   private final ControlClient client;
 
@@ -78,24 +80,25 @@ final class HealthProbe {
 
   private static Optional<String> talk(Socket socket, Dialogue dialogue) throws IOException {
     socket.setSoTimeout((int) TIMEOUT.toMillis());
-    socket.getOutputStream().write(dialogue.send().getBytes(StandardCharsets.UTF_8));
+    socket.getOutputStream().write(dialogue.send().getBytes(StandardCharsets.ISO_8859_1));
     var answer = new byte[MAX_ANSWER];
-    var length = 0;
-    while (length < MAX_ANSWER) {
-      var n = socket.getInputStream().read(answer, length, MAX_ANSWER - length);
+    var text = "";
+    while (text.length() < MAX_ANSWER) {
+      var n = socket.getInputStream().read(answer);
       if (n < 0) {
         break;
       }
-      length += n;
-      var text = new String(answer, 0, length, StandardCharsets.UTF_8);
-      if (text.contains(dialogue.expect())) {
+      text += new String(answer, 0, n, StandardCharsets.ISO_8859_1);
+      if (dialogue.expect().stream().anyMatch(text::contains)) {
         return Optional.empty();
       }
-      if (text.contains("\n")) {
-        return Optional.of("it answers '%s'".formatted(text.strip()));
+      if (dialogue.isALine() && text.contains("\n")) {
+        break;
       }
     }
-    return Optional.of("it gives no answer");
+    var readable = UNREADABLE.matcher(text).replaceAll(" ").strip();
+    return Optional.of(
+        readable.isEmpty() ? "it gives no answer" : "it answers '%s'".formatted(readable));
   }
 
   static URI address(int port) {

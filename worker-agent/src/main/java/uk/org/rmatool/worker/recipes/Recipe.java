@@ -60,8 +60,22 @@ public record Recipe(
       Duration startTimeout,
       Duration interval) {}
 
-  /** A question to a port that speaks no HTTP. */
-  public record Dialogue(String send, String expect) {}
+  /**
+   * A question to a port that speaks no HTTP.
+   *
+   * @param send bytes to send, each as the character of its number
+   * @param expect texts of which the answer to a service that works holds one
+   */
+  public record Dialogue(String send, List<String> expect) {
+    public Dialogue {
+      expect = List.copyOf(expect);
+    }
+
+    /** Whether it is answered by a line, as it is one itself. */
+    public boolean isALine() {
+      return send.endsWith("\n");
+    }
+  }
 
   /**
    * How a service is called.

@@ -1,10 +1,13 @@
 package uk.org.rmatool.worker.recipes;
 
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,7 +59,7 @@ final class RecipeReader {
           "model");
   private static final Set<String> IMAGE = Set.of("name", "port", "data");
   private static final Set<String> HEALTH =
-      Set.of("path", "send", "expect", "starting", "start_timeout_s", "interval_s");
+      Set.of("path", "send", "send_hex", "expect", "starting", "start_timeout_s", "interval_s");
   private static final Set<String> NETWORK = Set.of("scheme", "port", "own_address", "password");
   private static final Set<String> LIMITS = Set.of("memory_mb", "cpus");
   private static final Set<String> STOP = Set.of("grace_s");
@@ -153,17 +156,38 @@ final class RecipeReader {
     var path = fields.text("path", MAX_TEXT);
     path.filter(p -> !p.startsWith("/"))
         .ifPresent(p -> fields.refuse("path", "must begin with a slash."));
-    var send = fields.text("send", MAX_TEXT);
-    var expect = fields.text("expect", MAX_TEXT);
-    if (send.isPresent() != expect.isPresent()) {
-      fields.refuse("send", "and expect go together.");
-    }
     return new Recipe.Health(
         path,
-        send.flatMap(said -> expect.map(answer -> new Recipe.Dialogue(said, answer))),
+        dialogue(json, fields),
         fields.text("starting", 100).orElse(""),
         seconds(fields, "start_timeout_s", 60),
         seconds(fields, "interval_s", 10));
+  }
+
+  private static Optional<Recipe.Dialogue> dialogue(JsonObject json, JsonFields fields) {
+    var text = fields.text("send", MAX_TEXT).map(it -> it.getBytes(StandardCharsets.UTF_8));
+    var bytes = fields.text("send_hex", MAX_TEXT).map(it -> bytes(it, fields));
+    var expect =
+        json.get("expect") instanceof JsonArray
+            ? fields.texts("expect", MAX_ITEMS, MAX_TEXT)
+            : fields.text("expect", MAX_TEXT).stream().toList();
+    if (text.isPresent() && bytes.isPresent()) {
+      fields.refuse("send_hex", "and send are two ways to say one thing.");
+    }
+    var send = text.or(() -> bytes);
+    if (send.isPresent() == expect.isEmpty()) {
+      fields.refuse("send", "and expect go together.");
+    }
+    return send.map(it -> new Recipe.Dialogue(new String(it, StandardCharsets.ISO_8859_1), expect));
+  }
+
+  private static byte[] bytes(String hex, JsonFields fields) {
+    try {
+      return HexFormat.of().parseHex(hex);
+    } catch (IllegalArgumentException e) {
+      fields.refuse("send_hex", "must be two hexadecimal digits for each byte.");
+      return new byte[0];
+    }
   }
 
   private static Recipe.Network network(JsonObject json, JsonFields fields) {

@@ -7,6 +7,7 @@ import static uk.org.rmatool.worker.Eventually.eventually;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -23,8 +24,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import uk.org.rmatool.platform.client.ControlClient;
 import uk.org.rmatool.worker.hardware.TestHardware;
 import uk.org.rmatool.worker.launcher.ServiceState.Phase;
+import uk.org.rmatool.worker.recipes.Recipe.Health;
 import uk.org.rmatool.worker.recipes.Recipes;
 import uk.org.rmatool.worker.recipes.TestRecipes;
 
@@ -80,8 +83,37 @@ class DataServicesTest {
     launcher.assign(List.of("postgres"));
     running(launcher, "postgres");
     var port = launcher.foreign().get("postgres").port();
-    eventually(() -> assertThat(postgres(port)).contains("SCRAM-SHA-256"));
+    assertThat(postgres(port)).contains("SCRAM-SHA-256");
     assertThat(state.resolve("data/postgres/pgdata/PG_VERSION")).isNotEmptyFile();
+  }
+
+  @Test
+  void postgresWorksWhenItHasNoPlaceForMoreAndNotWhenItIsSilent() throws Exception {
+    assumeTrue(TestHardware.commands().find("postgres").isPresent());
+    var launcher = launcher();
+    launcher.assign(List.of("postgres"));
+    running(launcher, "postgres");
+    var port = launcher.foreign().get("postgres").port();
+    var health = recipes().find("postgres").orElseThrow().health();
+    var clients = new ArrayList<Socket>();
+    try {
+      eventually(
+          () -> {
+            clients.add(greet(port));
+            assertThat(postgres(port)).contains("C53300");
+          });
+      assertThat(probe(health, port).problem()).isEmpty();
+    } finally {
+      for (var client : clients) {
+        client.close();
+      }
+    }
+    signal("STOP", process("postgres")); // the kernel goes on taking connections for it
+    try {
+      assertThat(probe(health, port).problem().orElse("")).contains("Read timed out");
+    } finally {
+      signal("CONT", process("postgres"));
+    }
   }
 
   @ParameterizedTest
@@ -96,7 +128,7 @@ class DataServicesTest {
       })
   void itsProgramIsStartedWithWhatItNeeds(String service, String program, String arguments)
       throws IOException {
-    standIn(program, FakeService.class, "\"$PORT\"");
+    standIn(program, service.equals("neo4j") ? FakeBolt.class : FakeService.class, "\"$PORT\"");
     standIn("neo4j-admin", FakeService.class, "0 fail || true");
     var launcher = launcher();
     launcher.assign(List.of(service));
@@ -115,7 +147,7 @@ class DataServicesTest {
 
   @Test
   void neo4jIsGivenItsOwnConfigurationAndPassword() throws IOException {
-    standIn("neo4j", FakeService.class, "\"$PORT\"");
+    standIn("neo4j", FakeBolt.class, "\"$PORT\"");
     standIn("neo4j-admin", FakeService.class, "0 fail || true");
     var launcher = launcher();
     launcher.assign(List.of("neo4j"));
@@ -216,18 +248,37 @@ class DataServicesTest {
     }
   }
 
+  private static HealthProbe.Seen probe(Health health, int port) {
+    return new HealthProbe(new ControlClient()).look(health, port);
+  }
+
+  private static void signal(String name, ProcessHandle process) throws Exception {
+    var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
   /** The answer to a StartupMessage (PostgreSQL, "Message Formats"). */
   private static String postgres(int port) {
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      var user = "user\0rma\0\0".getBytes(StandardCharsets.US_ASCII);
-      var message =
-          ByteBuffer.allocate(8 + user.length).putInt(8 + user.length).putInt(196_608).put(user);
-      socket.getOutputStream().write(message.array());
+    try (var socket = greet(port)) {
       var answer = new byte[512];
       var length = Math.max(0, socket.getInputStream().read(answer));
       return new String(answer, 0, length, StandardCharsets.US_ASCII);
     } catch (IOException e) {
       return e.toString();
+    }
+  }
+
+  /** A connection that has sent a StartupMessage and waits to be asked for the password. */
+  private static Socket greet(int port) {
+    try {
+      var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      var user = "user\0rma\0\0".getBytes(StandardCharsets.US_ASCII);
+      var message =
+          ByteBuffer.allocate(8 + user.length).putInt(8 + user.length).putInt(196_608).put(user);
+      socket.getOutputStream().write(message.array());
+      return socket;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

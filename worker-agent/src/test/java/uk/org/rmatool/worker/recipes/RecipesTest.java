@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import uk.org.rmatool.worker.hardware.TestHardware;
 
 class RecipesTest {
@@ -78,6 +80,23 @@ class RecipesTest {
     assertThat(recipes.runnable()).doesNotContain("document-processing");
   }
 
+  /** What they need is what they take usually; a limit is for what runs away. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "document-processing",
+        "ner-extraction",
+        "notes-coa",
+        "rag-embeddings",
+        "vision-ocr"
+      })
+  void ourOwnServicesMayTakeMoreThanTheyNeedButNotAllMemory(String service) {
+    var recipe = recipes().find(service).orElseThrow();
+    assertThat(recipe.limits().memoryMb())
+        .isBetween(recipe.needs().memoryMb() * 3 / 2, recipe.needs().memoryMb() * 6);
+    assertThat(recipe.limits().cpus()).isZero();
+  }
+
   @Test
   void everyUnmetNeedIsAReason() throws IOException {
     write(
@@ -130,6 +149,13 @@ class RecipesTest {
     refused(
         "{\"service\":\"a\",\"command\":[\"x\"],\"health\":{\"interval_s\":0}}",
         "interval_s: must be from 1 to 3600");
+    refusedHealth("\"send\":\"PING\"", "send: and expect go together");
+    refusedHealth("\"expect\":[\"PONG\"]", "send: and expect go together");
+    refusedHealth(
+        "\"send_hex\":\"6\",\"expect\":\"x\"", "send_hex: must be two hexadecimal digits");
+    refusedHealth(
+        "\"send\":\"a\",\"send_hex\":\"61\",\"expect\":\"x\"", "send_hex: and send are two ways");
+    refusedHealth("\"send\":\"a\",\"expect\":[1]", "expect: must be a list of strings");
   }
 
   @Test
@@ -279,6 +305,10 @@ class RecipesTest {
   void aFolderThatIsNotThereStopsTheStart() {
     assertThatThrownBy(() -> TestRecipes.config(folder.resolve("none")))
         .hasMessageMatching("RECIPES_DIR '.*/none' is not a folder\\.");
+  }
+
+  private static void refusedHealth(String members, String reason) {
+    refused("{\"service\":\"a\",\"command\":[\"x\"],\"health\":{%s}}".formatted(members), reason);
   }
 
   private static void refused(String json, String... reasons) {

@@ -37,7 +37,8 @@ record Wish(Engine engine, String language, int segmentation, boolean tsv, Optio
   /** Throws 422 for the first parameter that cannot be followed. */
   static Wish of(Call call, ExtractConfig config, Tesseract tesseract) {
     var engine = engine(call.parameter("engine").orElse("tesseract"));
-    var language = call.parameter("language").orElse(config.language());
+    // In a query a + that is not encoded stands for a space.
+    var language = call.parameter("language").orElse(config.language()).replace(' ', '+');
     if (!LANGUAGES.matcher(language).matches() || !tesseract.has(language)) {
       throw refused(
           "language",
