@@ -234,6 +234,18 @@ class OcrServiceTest {
   }
 
   @Test
+  void anImageWhoseReaderIsKilledIsReadAgain() throws Exception {
+    var mark = Files.createTempDirectory("killed").resolve("once");
+    var killed =
+        fake("[ -e '%1$s' ] || { : >'%1$s'; kill -9 $$; }; exec tesseract \"$@\"".formatted(mark));
+    try (var service = start("--tesseract", killed, "--workers", "1")) {
+      assertThat(ok(send(service, "/extract", png("Walrus"))).getString("text"))
+          .isEqualTo("Walrus");
+      assertThat(mark).exists();
+    }
+  }
+
+  @Test
   void aFullQueueSaysSoAndAStopEndsWhatRuns() throws Exception {
     var slow = fake("sleep 60");
     var busy = start("--tesseract", slow, "--workers", "1", "--max-waiting", "0");

@@ -24,6 +24,9 @@ public final class Tesseract implements AutoCloseable {
   /** Longest table it may print: some hundred thousand words. */
   private static final int MAX_OUTPUT = 16 * 1024 * 1024;
 
+  /** How a shell and Java tell of an end by SIGKILL. */
+  private static final int KILLED = 128 + 9;
+
   private final Runner runner;
   private final String program;
   private final String version;
@@ -87,8 +90,9 @@ public final class Tesseract implements AutoCloseable {
   }
 
   /**
-   * Reads an image, after waiting for a free place. Throws a {@code PlatformException}: 422 when it
-   * cannot be read, 504 when that takes too long.
+   * Reads an image, after waiting for a free place, and once more when its reader is killed, for
+   * that may have been for something else. Throws a {@code PlatformException}: 422 when it cannot
+   * be read, 504 when that takes too long.
    *
    * @param language what is looked for, as <code>eng+deu</code>
    * @param segmentation tesseract's page segmentation mode
@@ -97,19 +101,20 @@ public final class Tesseract implements AutoCloseable {
       throws IOException, InterruptedException {
     places.acquire();
     try {
-      var run =
-          runner.run(
-              List.of(
-                  program,
-                  image.toString(),
-                  "stdout",
-                  "-l",
-                  language,
-                  "--psm",
-                  Integer.toString(segmentation),
-                  "tsv"),
-              MAX_OUTPUT,
-              limit);
+      var words =
+          List.of(
+              program,
+              image.toString(),
+              "stdout",
+              "-l",
+              language,
+              "--psm",
+              Integer.toString(segmentation),
+              "tsv");
+      var run = runner.run(words, MAX_OUTPUT, limit);
+      if (run.status() == KILLED && !run.timedOut() && run.output().isEmpty()) {
+        run = runner.run(words, MAX_OUTPUT, limit);
+      }
       return layout(run, limit);
     } finally {
       places.release();
