@@ -476,9 +476,9 @@ class LauncherTest {
   void aContainerIsRemovedBeforeItIsStartedAndAfterItEnded() throws IOException {
     var calls = folder.resolve("calls");
     var bin = Files.createDirectory(folder.resolve("bin"));
-    var engine =
+    var engine = // the one that is looked for first, so that a machine's own is not taken
         Files.writeString(
-            bin.resolve("docker"),
+            bin.resolve("podman"),
             """
             #!/bin/sh
             echo "$1 $2 $3 $4" >> %s
