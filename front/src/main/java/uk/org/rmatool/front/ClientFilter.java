@@ -15,7 +15,7 @@ import uk.org.rmatool.platform.http.ServletProblems;
 public class ClientFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
-  @Inject private transient Clients clients;
+  @Inject transient Clients clients;
 
   @Override
   protected void doFilter(
