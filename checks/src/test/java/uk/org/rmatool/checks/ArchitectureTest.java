@@ -35,6 +35,7 @@ class ArchitectureTest {
     OURS + "platform..",
     OURS + "jkademlia..",
     OURS + "dataplane..",
+    OURS + "front..",
     OURS + "dht..",
     OURS + "router..",
     OURS + "coordinator..",
@@ -83,6 +84,19 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAPackage(OURS + "dataplane..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            OURS + "front..",
+            OURS + "dht..",
+            OURS + "router..",
+            OURS + "coordinator..",
+            OURS + "worker..",
+            OURS + "edge..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage(OURS + "front..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

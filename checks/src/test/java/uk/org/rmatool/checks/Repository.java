@@ -18,6 +18,7 @@ final class Repository {
           "platform",
           "jkademlia",
           "dataplane",
+          "front",
           "dht-node",
           "router-war",
           "coordinator-war",

@@ -35,7 +35,7 @@ class ChartRenderingTest {
         managementFrom: [{namespaceSelector: {}, podSelector: {matchLabels: {app: prometheus}}}]
       router:
         keySecret: router-key
-        service: {type: LoadBalancer, port: 80, annotations: {a: b}}
+        service: {type: LoadBalancer, port: 80, http2Port: 9443, annotations: {a: b}}
         ingress:
           enabled: true
           className: nginx
@@ -167,7 +167,7 @@ class ChartRenderingTest {
         .allSatisfy(
             service ->
                 assertThat(list(service, "spec", "ports").map(port -> text(port, "targetPort")))
-                    .isSubsetOf("http", "dht"));
+                    .isSubsetOf("http", "http2", "dht"));
   }
 
   @Test
@@ -324,6 +324,27 @@ class ChartRenderingTest {
     for (var known : List.of("{}", program + ": {service: {port: 80}}")) {
       assertThat(Chart.render(known).env(program, "PUBLIC_PORT")).isEmpty();
     }
+  }
+
+  @Test
+  void aPortForHttp2LeadsToTheRoutersListener() {
+    var rendered = Chart.render("router: {service: {http2Port: 9443}}");
+    assertThat(rendered.env("router", "HTTP2_PORT")).contains("9443");
+    assertThat(list(rendered.server("router"), "ports"))
+        .anySatisfy(
+            port -> {
+              assertThat(text(port, "name")).isEqualTo("http2");
+              assertThat(text(port, "containerPort")).isEqualTo("9443");
+            });
+    var service = rendered.one("Service", "rma-rma-platform-router");
+    assertThat(list(at(service, "spec"), "ports"))
+        .anySatisfy(
+            port -> {
+              assertThat(text(port, "targetPort")).isEqualTo("http2");
+              assertThat(text(port, "port")).isEqualTo("9443");
+              assertThat(text(port, "appProtocol")).isEqualTo("kubernetes.io/h2c");
+            });
+    assertThat(Chart.render().env("router", "HTTP2_PORT")).isEmpty();
   }
 
   @Test

@@ -21,6 +21,8 @@ import uk.org.rmatool.cli.process.Signal;
 public record PlatformServer(
     String name, int httpPort, int managementPort, Map<String, String> variables) {
 
+  private static final String HTTP2_PORT = "HTTP2_PORT";
+
   /** Whatever the user's shell has set of these is meant for something else. */
   private static final List<String> WITHHELD =
       List.of(
@@ -32,6 +34,7 @@ public record PlatformServer(
           "VARIABLE_SOURCE_DIRS",
           "HTTP_PORT",
           "HTTPS_PORT",
+          HTTP2_PORT,
           "MANAGEMENT_PORT");
 
   public PlatformServer {
@@ -70,7 +73,16 @@ public record PlatformServer(
                     "DHT_PORT",
                     Integer.toString(ports.coordinatorDht())))),
         new PlatformServer(
-            "router", ports.router(), ports.routerManagement(), database.variables()));
+            "router",
+            ports.router(),
+            ports.routerManagement(),
+            with(database.variables(), exported(HTTP2_PORT))));
+  }
+
+  /** What only one program of a machine can have: the router, where clients come in. */
+  private static Map<String, String> exported(String setting) {
+    var value = System.getenv(setting);
+    return value == null ? Map.of() : Map.of(setting, value);
   }
 
   /** The worker alone. */

@@ -3,6 +3,7 @@ package uk.org.rmatool.dataplane.transport;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -132,6 +133,11 @@ final class Connection implements Closeable {
 
   Origin origin() {
     return origin;
+  }
+
+  /** Its own end. */
+  InetSocketAddress from() {
+    return (InetSocketAddress) channel.socket().getLocalSocketAddress();
   }
 
   /** It waits for its next call from now on. */

@@ -39,24 +39,42 @@ public class Connections {
   private final SSLSocketFactory tls = trusted();
   private final Watch watch = new Watch();
   private final Thread sweeper;
+  private final From from;
   private volatile boolean stopped;
+
+  /** Chooses the own end of a connection before it is made. */
+  @FunctionalInterface
+  public interface From {
+    void bind(SocketChannel channel) throws IOException;
+  }
 
   @Inject
   public Connections(TransportConfig config) {
     this(config, new NodeAddresses());
   }
 
+  /** From an address that the machine would not choose by itself. */
+  public Connections(TransportConfig config, From from) {
+    this(config, new NodeAddresses(), from);
+  }
+
   Connections(TransportConfig config, NodeAddresses addresses) {
+    this(config, addresses, channel -> {});
+  }
+
+  private Connections(TransportConfig config, NodeAddresses addresses, From from) {
     this.config = config;
     this.addresses = addresses;
+    this.from = from;
     reachability = new Reachability(addresses, config.connectTimeout(), config.askAfter());
     sweeper = Thread.ofVirtual().name("idle-connections").unstarted(this::sweep);
     sweeper.start();
     watch.start();
   }
 
+  /** Ends all that wait for a call; those that carry one are ended by whoever makes it. */
   @PreDestroy
-  void stop() {
+  public void stop() {
     stopped = true;
     sweeper.interrupt();
     watch.close();
@@ -138,6 +156,7 @@ public class Connections {
     var channel = SocketChannel.open();
     try {
       var timeout = Math.toIntExact(config.connectTimeout().toMillis());
+      from.bind(channel);
       channel.socket().connect(new InetSocketAddress(address, origin.port()), timeout);
       channel.socket().setTcpNoDelay(true);
       return Connection.over(

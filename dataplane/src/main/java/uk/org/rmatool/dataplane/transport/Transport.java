@@ -2,8 +2,10 @@ package uk.org.rmatool.dataplane.transport;
 
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.MessageConstraintException;
@@ -46,7 +48,24 @@ public class Transport {
       throws CallFailedException, BrokenOffException {
     var origin = Origin.of(node);
     request.setHeader("Host", origin.authority());
-    var exchange = new Exchange(connections, connection(origin), request);
+    return send(connection(origin), request, patience);
+  }
+
+  /**
+   * The same with the <code>Host</code> that the request has.
+   *
+   * @param from is told the own end of the connection before anything is sent on it
+   */
+  public Answer pass(URI node, ClassicHttpRequest request, Consumer<InetSocketAddress> from)
+      throws CallFailedException, BrokenOffException {
+    var connection = connection(Origin.of(node));
+    from.accept(connection.from());
+    return send(connection, request, config.answerTimeout());
+  }
+
+  private Answer send(Connection connection, ClassicHttpRequest request, Duration patience)
+      throws CallFailedException, BrokenOffException {
+    var exchange = new Exchange(connections, connection, request);
     try {
       exchange.send();
       return new Answer(exchange.receive(patience, config.answerTimeout()), exchange);
