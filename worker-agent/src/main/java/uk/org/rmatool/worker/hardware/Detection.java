@@ -6,6 +6,7 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -239,6 +240,9 @@ public class Detection {
 
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException e) {
+            if (e instanceof AccessDeniedException) {
+              LOG.log(Level.WARNING, () -> "What this holds is not counted. reason=" + e);
+            }
             return FileVisitResult.CONTINUE; // it has gone meanwhile
           }
 

@@ -67,13 +67,19 @@ public class Launcher {
   }
 
   /**
-   * The processes of a service.
+   * A service that has processes.
    *
    * @param held whether a control group, or a container's engine, keeps it to its memory
+   * @param family looks which they are
    */
-  public record Present(String service, boolean held, List<ProcessHandle> processes) {
-    public Present {
-      processes = List.copyOf(processes);
+  public record Present(Recipe recipe, boolean held, Supplier<List<ProcessHandle>> family) {
+    public String service() {
+      return recipe.service();
+    }
+
+    /** Its first process and what that started, as far as they run. */
+    public List<ProcessHandle> processes() {
+      return family.get();
     }
   }
 
@@ -119,6 +125,7 @@ public class Launcher {
   /** Ends what an earlier run of this worker left behind; before anything is started. */
   public void clearLeftovers() {
     leftovers.end();
+    recipes.clearContainers();
   }
 
   /** Tells this listener of every change of a service's state; it must return at once. */
@@ -276,7 +283,7 @@ public class Launcher {
     return running(service).filter(it -> it.recipe().network().isPassedOn()).map(Running::address);
   }
 
-  /** Every service that has processes now, and which. */
+  /** Every service that has processes now. */
   public List<Present> present() {
     return locked(() -> List.copyOf(supervisors.values())).stream()
         .flatMap(supervisor -> supervisor.present().stream())

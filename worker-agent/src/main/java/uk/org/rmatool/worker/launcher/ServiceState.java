@@ -38,13 +38,14 @@ public record ServiceState(Phase phase, String detail) {
     return new ServiceState(phase, "");
   }
 
-  /** The same, saying how long it has been starting. */
+  /** The same, saying how long it has been starting, and why again if that is so. */
   ServiceState starting(Recipe.Health health, Duration since) {
     var word = health.starting().isEmpty() ? "" : health.starting() + ", ";
+    var why = detail.isEmpty() ? "" : ", because it " + detail;
     return new ServiceState(
         phase,
-        "%s%d s of at most %d s"
-            .formatted(word, since.toSeconds(), health.startTimeout().toSeconds()));
+        "%s%d s of at most %d s%s"
+            .formatted(word, since.toSeconds(), health.startTimeout().toSeconds(), why));
   }
 
   /** Whether this is a state that lasts: it runs, or it does not and says why. */

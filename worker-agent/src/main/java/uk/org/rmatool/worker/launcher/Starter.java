@@ -69,6 +69,8 @@ final class Starter implements AutoCloseable {
 
   /** Starts it with its input held open and its two outputs in one. */
   Started start(Recipe recipe, Launch launch, Path folder) throws IOException {
+    // An earlier run's; here, because an engine may hang, and no other service shall wait for it.
+    launch.container().ifPresent(it -> ToolOutput.of(it.removal(), REMOVAL));
     try {
       return thread.submit(() -> startHere(recipe, launch, folder)).get();
     } catch (ExecutionException e) {
@@ -103,7 +105,6 @@ final class Starter implements AutoCloseable {
   }
 
   private Started startHere(Recipe recipe, Launch launch, Path folder) throws IOException {
-    launch.container().ifPresent(it -> ToolOutput.of(it.removal(), REMOVAL)); // an earlier run's
     var limits =
         launch.container().isPresent()
             ? Confinement.byEngine(launch.limits())

@@ -91,7 +91,9 @@ final class Supervisor {
   /** How it is; while it starts, for how long it has. */
   ServiceState state() {
     var now = state;
-    return now.phase() == Phase.STARTING ? now.starting(recipe.health(), sinceBegun()) : now;
+    var starts =
+        now.phase() == Phase.STARTING || (now.phase() == Phase.RESTARTING && current.isPresent());
+    return starts ? now.starting(recipe.health(), sinceBegun()) : now;
   }
 
   /** The local port at which it can be called; empty unless it runs. */
@@ -106,8 +108,7 @@ final class Supervisor {
 
   /** Its processes; empty while it has none. */
   Optional<Launcher.Present> present() {
-    return current.map(
-        it -> new Launcher.Present(recipe.service(), it.held(), it.process().family()));
+    return current.map(it -> new Launcher.Present(recipe, it.held(), () -> it.process().family()));
   }
 
   /** Ends its process at once for this reason, if it has one; it is started again. */
@@ -190,7 +191,7 @@ final class Supervisor {
         () ->
             "A service failed and is started again. service=%s reason=%s pause=%s"
                 .formatted(recipe.service(), reason + lastLines(), pause));
-    become(new ServiceState(Phase.RESTARTING, "%s%s; tried again".formatted(reason, lastLines())));
+    become(new ServiceState(Phase.RESTARTING, reason + lastLines()));
   }
 
   private void rest(Duration pause) throws InterruptedException {

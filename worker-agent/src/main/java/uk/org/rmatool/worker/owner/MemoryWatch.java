@@ -10,8 +10,9 @@ import uk.org.rmatool.worker.hardware.Machine;
 import uk.org.rmatool.worker.launcher.Launcher;
 
 /**
- * Keeps services to the memory that the owner gives to all of them together where no control group
- * does, and to that of each GPU: as a kernel would, it ends the service that takes most.
+ * Keeps services to the memory of their recipes, and to what the owner gives to all of them
+ * together, where no control group does, and to that of each GPU: as a kernel would, it ends the
+ * service that takes too much, or most.
  */
 @Component
 class MemoryWatch {
@@ -28,24 +29,27 @@ class MemoryWatch {
     this.launcher = launcher;
   }
 
-  /** Whether there is anything to keep services to. */
-  boolean isNeeded() {
-    return detection.limits().memoryMb() > 0 || detection.limits().gpuMemoryMb() > 0;
-  }
-
   /** Looks at the machine's memory. */
   void look() {
     var given = detection.limits().memoryMb();
-    if (given == 0) {
-      return;
-    }
     var taken = new TreeMap<String, Long>();
     for (var it : launcher.present()) {
-      if (!it.held()) {
-        taken.put(it.service(), it.processes().stream().mapToLong(machine::memoryBytes).sum() / MB);
+      var own = it.recipe().limits().memoryMb();
+      if (!it.held() && (own > 0 || given > 0)) {
+        var mb = it.processes().stream().mapToLong(machine::memoryBytes).sum() / MB;
+        if (own > 0 && mb > own) {
+          launcher.kill(
+              it.service(),
+              "was ended because it took %d MB of memory, of which its recipe gives %d MB"
+                  .formatted(mb, own));
+        } else {
+          taken.put(it.service(), mb);
+        }
       }
     }
-    keep(taken, given, "memory", "WORKER_MAX_MEMORY_MB");
+    if (given > 0) {
+      keep(taken, given, "memory", "WORKER_MAX_MEMORY_MB");
+    }
   }
 
   /** Looks at the memory of the GPUs; takes up to five seconds. */

@@ -68,12 +68,10 @@ public class OwnerControl {
     this.clock = clock;
   }
 
-  /** Looks at once, and from then on every few seconds; does nothing where there are no wishes. */
+  /** Looks at once, and from then on every few seconds. */
   public void start() {
-    if (!config.isAlways() || detection.limits().diskMb() > 0 || memory.isNeeded()) {
-      look();
-      Thread.ofVirtual().name("owner").start(this::run);
-    }
+    lookIfWished();
+    Thread.ofVirtual().name("owner").start(this::run);
   }
 
   public void stop() {
@@ -85,12 +83,18 @@ public class OwnerControl {
       for (var i = 1; !stop.await(LOOK_AT_MEMORY.toSeconds(), TimeUnit.SECONDS); i++) {
         memory.look();
         if (i % LOOK == 0) {
-          look();
+          lookIfWished();
           memory.lookAtGpus();
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void lookIfWished() {
+    if (!config.isAlways() || detection.limits().diskMb() > 0) {
+      look();
     }
   }
 

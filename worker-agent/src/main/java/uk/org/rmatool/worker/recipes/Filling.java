@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.worker.hardware.Detection;
 import uk.org.rmatool.worker.recipes.Recipe.Limits;
@@ -91,16 +92,13 @@ public class Filling {
       Recipe.Image image,
       List<String> arguments,
       Map<String, String> environment,
-      Map<String, String> values) {
+      Map<String, String> values)
+      throws IOException {
     var found = engines.find();
     var engine =
         found.engine().orElseThrow(() -> new IllegalStateException(found.problem())).toString();
-    if (values.containsKey(Placeholders.BACKUP_DIR)) {
-      var inside = new ArrayList<>(List.of(engine, "exec", name(recipe)));
-      inside.addAll(arguments);
-      return new Launch(inside, environment, limits(recipe), given(), Optional.empty());
-    }
     var command = new ArrayList<>(List.of(engine, "run", "--rm", "--name", name(recipe)));
+    command.addAll(user(engine));
     var bind = recipe.network().isPassedOn() ? "127.0.0.1" : config.bind();
     command.addAll(
         List.of("--publish", bind + ":" + values.get(Placeholders.PORT) + ":" + image.port()));
@@ -141,9 +139,33 @@ public class Filling {
     return new Limits(detection.limits().memoryMb(), detection.limits().cpus());
   }
 
+  /** Removes what an earlier run of this worker left behind, whatever it is given now. */
+  void clearContainers() {
+    engines.removeAll("rma-%s-".formatted(state.tag()));
+  }
+
   /** Always the same for this state folder and service, so that what was left can be found. */
   private String name(Recipe recipe) {
     return "rma-%s-%s".formatted(state.tag(), recipe.service());
+  }
+
+  /**
+   * The user who runs this worker, so that what a container writes is the worker's own to save and
+   * to count; root may read all, and images then choose for themselves.
+   */
+  private List<String> user(String engine) throws IOException {
+    var folder = state.path();
+    if (!folder.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      return List.of();
+    }
+    var uid = Files.getAttribute(folder, "unix:uid");
+    if (Integer.valueOf(0).equals(uid)) {
+      return List.of();
+    }
+    var user = List.of("--user", uid + ":" + Files.getAttribute(folder, "unix:gid"));
+    return Path.of(engine).endsWith("podman")
+        ? Stream.concat(Stream.of("--userns", "keep-id"), user.stream()).toList()
+        : user;
   }
 
   private String value(String text, Map<String, String> values) {

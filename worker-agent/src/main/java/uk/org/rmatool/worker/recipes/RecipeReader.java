@@ -95,6 +95,9 @@ final class RecipeReader {
     var environment = fields.textMap("environment", MAX_ITEMS, MAX_TEXT);
     var needs = section(nested(fields, "needs"), NEEDS, RecipeReader::needs);
     var backup = fields.object("backup").map(it -> section(it, BACKUP, RecipeReader::backup));
+    if (image.isPresent() && backup.filter(it -> !it.command().isEmpty()).isPresent()) {
+      fields.refuse("backup", "has no command where an image runs: its data folder is copied.");
+    }
     var filledIn = new ArrayList<>(command);
     filledIn.addAll(environment.values());
     filledIn.addAll(needs.files());

@@ -113,6 +113,11 @@ public class Recipes {
     return filling.launch(recipe, port);
   }
 
+  /** Removes the containers of this worker that an earlier run left behind. */
+  public void clearContainers() {
+    filling.clearContainers();
+  }
+
   /** Services with data that can be saved. */
   public List<String> saved() {
     return files.services().stream()

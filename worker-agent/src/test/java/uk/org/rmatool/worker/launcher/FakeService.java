@@ -60,8 +60,8 @@ public final class FakeService {
             () -> {
               try {
                 // tail keeps it all, and waits for somebody to read it
-                var hungry = "head -c %sM /dev/zero | tail".formatted(megabytes);
-                System.exit(new ProcessBuilder("sh", "-c", hungry).start().waitFor());
+                var hungry = "/usr/bin/head -c %sM /dev/zero | /usr/bin/tail".formatted(megabytes);
+                System.exit(new ProcessBuilder("/bin/sh", "-c", hungry).start().waitFor());
               } catch (IOException | InterruptedException e) {
                 System.exit(1);
               }

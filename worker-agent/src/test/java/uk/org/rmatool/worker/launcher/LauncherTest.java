@@ -236,7 +236,8 @@ class LauncherTest {
     eventually(
         () ->
             assertThat(launcher.states().get("deaf").text())
-                .startsWith("restarting: did not work within 1 s (port"));
+                .startsWith("restarting: ")
+                .contains("did not work within 1 s (port"));
   }
 
   /** What takes longer to start than others are stable after has not been stable. */
@@ -350,13 +351,21 @@ class LauncherTest {
     launcher.assign(List.of("mortal"));
     phase(launcher, "mortal", Phase.RUNNING);
     var first = process("mortal", "pid");
+    var killed = System.nanoTime();
     first.destroyForcibly();
     eventually(() -> assertThat(launcher.address("mortal")).isEmpty());
     eventually(
         () ->
             assertThat(launcher.states().get("mortal").text())
                 .startsWith("restarting: was ended by signal 9"));
+    eventually(
+        () ->
+            assertThat(launcher.states().get("mortal").text())
+                .matches(
+                    "restarting: waking up, [0-9] s of at most 10 s, because it was ended by signal"
+                        + " 9; last lines: .*"));
     phase(launcher, "mortal", Phase.RUNNING);
+    assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(5));
     assertThat(process("mortal", "pid").pid()).isNotEqualTo(first.pid());
     assertThat(LaunchLimits.USUAL.pauseAfter(1, true)).isLessThan(Duration.ofSeconds(2));
     assertThat(LaunchLimits.USUAL.pauseAfter(5, true))
@@ -506,6 +515,33 @@ class LauncherTest {
             "rm --force " + name + " ",
             "run --rm --name " + name,
             "rm --force " + name + " ");
+  }
+
+  /** Its removal takes as long as an engine is waited for. */
+  @Test
+  void anEngineThatHangsKeepsNoOtherServiceWaiting() throws IOException {
+    var bin = Files.createDirectory(folder.resolve("bin"));
+    var hangs = Files.createFile(folder.resolve("hangs"));
+    for (var engine : List.of("docker", "podman")) {
+      var script = "while [ \"$1\" = rm ] && [ -e '%s' ]; do sleep 0.05; done".formatted(hangs);
+      StandIns.script(bin, engine, script);
+    }
+    TestLauncher.write(
+        folder,
+        Json.createObjectBuilder()
+            .add("service", "boxed")
+            .add("image", Json.createObjectBuilder().add("name", "x:1").add("port", 80))
+            .build());
+    TestLauncher.recipe(folder, "plain");
+    var launcher = TestLauncher.in(folder, bin + ":/usr/bin:/bin");
+    launchers.add(launcher);
+    launcher.assign(List.of("boxed", "plain"));
+    try {
+      eventually(Duration.ofSeconds(10), () -> assertThat(launcher.running("plain")).isPresent());
+      assertThat(launcher.states().get("boxed").phase()).isEqualTo(Phase.STARTING);
+    } finally {
+      Files.delete(hangs);
+    }
   }
 
   private static JsonObject scheme(String scheme) {

@@ -114,6 +114,16 @@ class PodmanTest {
   }
 
   @Test
+  void aContainerThatIsLeftBehindIsRemovedAtTheNextStart() {
+    var tag = TestHardware.state(folder.resolve("state")).tag();
+    for (var name : List.of("rma-" + tag + "-gone", "rma-elsewhere-gone")) {
+      say(podman.toString(), "create", "--name", name, IMAGE, "/bin/busybox", "sleep", "600");
+    }
+    TestLauncher.in(folder, path).clearLeftovers();
+    assertThat(containers()).isEqualTo("rma-elsewhere-gone");
+  }
+
+  @Test
   void aContainerEndsWithAWorkerThatIsKilled() throws IOException {
     recipe();
     var builder =

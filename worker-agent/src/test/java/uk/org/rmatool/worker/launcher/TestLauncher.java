@@ -66,7 +66,7 @@ public final class TestLauncher {
   }
 
   /** The same with another search path. */
-  static Launcher in(Path folder, String path) {
+  public static Launcher in(Path folder, String path) {
     return launcher(folder, TestHardware.commands(path), service -> 0, HASTY);
   }
 

@@ -3,6 +3,7 @@ package uk.org.rmatool.worker.owner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static uk.org.rmatool.worker.Eventually.eventually;
 
+import jakarta.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,22 @@ class MemoryWatchTest {
                       + " of the 200 MB that are given \\(WORKER_MAX_MEMORY_MB\\)");
         });
     assertThat(pid("small")).isEqualTo(small);
+  }
+
+  @Test
+  void aServiceThatTakesMoreThanItsRecipeGivesIsEnded() {
+    var limits = Json.createObjectBuilder().add("memory_mb", 150);
+    TestLauncher.recipe(folder, "large", recipe -> recipe.add("limits", limits), "hungry:250");
+    launcher = TestLauncher.in(folder, folder.toString()); // without commands that limit anything
+    launcher.assign(List.of("large"));
+    var watch = watch(TestHardware.detection(folder, new LimitsConfig(0, 0, 0, 0, 0)));
+    eventually(
+        () -> {
+          watch.look();
+          assertThat(launcher.states().get("large").text())
+              .containsPattern(
+                  "was ended because it took \\d+ MB of memory, of which its recipe gives 150 MB");
+        });
   }
 
   @Test

@@ -2,6 +2,7 @@ package uk.org.rmatool.worker.recipes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -141,6 +142,9 @@ class RecipesTest {
     refused("{\"service\":\"a\",\"comand\":[\"x\"]}", "comand: is no member");
     refused("{\"service\":\"a\",\"command\":[\"${prot}\"]}", "uses ${prot}, which is unknown");
     refused("{\"service\":\"a\",\"command\":[\"x\"],\"needs\":{\"gpu\":1}}", "gpu: must be true");
+    refused(
+        "{\"service\":\"a\",\"image\":{\"name\":\"x\",\"port\":1},\"backup\":{\"command\":[\"x\"]}}",
+        "backup: has no command where an image runs");
     for (var path : List.of("/etc", "../other", "state/../..", "", ".", "a//b")) {
       refused(
           "{\"service\":\"a\",\"command\":[\"x\"],\"backup\":{\"paths\":[\"%s\"]}}".formatted(path),
@@ -283,6 +287,24 @@ class RecipesTest {
             "docker.io/library/x:1",
             "--quiet");
     assertThat(launch.container().orElseThrow().removal()).endsWith("rm", "--force", name);
+  }
+
+  @Test
+  void aContainerOfAnOrdinaryUsersWorkerRunsAsThatUser() throws IOException {
+    assumeTrue(System.getProperty("user.name").equals("root"), "only root gives folders away");
+    write("x", "{\"service\":\"x\",\"image\":{\"name\":\"x:1\",\"port\":80}}");
+    var state = Files.createDirectories(folder.resolve("state"));
+    Files.setAttribute(state, "unix:uid", 1234);
+    Files.setAttribute(state, "unix:gid", 567);
+    tool("docker", "exit 0");
+    assertThat(started(state)).contains("--user", "1234:567").doesNotContain("--userns");
+    tool("podman", "exit 0");
+    assertThat(started(state)).containsSequence("--userns", "keep-id", "--user", "1234:567");
+  }
+
+  private List<String> started(Path state) throws IOException {
+    var recipes = TestRecipes.in(folder, state, TestHardware.commands(folder.toString()));
+    return recipes.launch(recipes.find("x").orElseThrow(), 4711).command();
   }
 
   @Test
