@@ -157,7 +157,7 @@ class DataServicesTest {
         .contains("server.directories.data=" + state.resolve("data/neo4j"))
         .contains("server.bolt.listen_address=127.0.0.1:" + launcher.foreign().get("neo4j").port());
     assertThat(Files.readString(bin.resolve("neo4j-admin.arguments")))
-        .isEqualTo("dbms set-initial-password " + Files.readString(state.resolve("secrets/neo4j")));
+        .isEqualToIgnoringNewLines("dbms set-initial-password @" + state.resolve("secrets/neo4j"));
   }
 
   @Test
