@@ -30,6 +30,7 @@ class Announcements {
   /** Version of the worker's API: services under its own address, with their paths. */
   private static final String API = "rma/2";
 
+  private static final String GPU_PROBLEM = "gpu_problem";
   private static final int MAX_SERVICES = 200;
   private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
 
@@ -110,7 +111,15 @@ class Announcements {
 
   /** Whether the machine, or its DHT node, is another than was told at the last registration. */
   boolean isOutdated() {
-    return !capabilities().equals(told);
+    detection.awaitGpus();
+    return !lasting(capabilities()).equals(lasting(told));
+  }
+
+  /** Without the words of GPUs that do not answer: they may be others whenever they are asked. */
+  private static JsonObject lasting(JsonObject capabilities) {
+    return capabilities.containsKey(GPU_PROBLEM)
+        ? Json.createObjectBuilder(capabilities).add(GPU_PROBLEM, "").build()
+        : capabilities;
   }
 
   /** When somebody asked last that the machine be measured again; 0 for never. */

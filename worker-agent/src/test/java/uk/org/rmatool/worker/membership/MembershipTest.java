@@ -2,13 +2,19 @@ package uk.org.rmatool.worker.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static uk.org.rmatool.worker.Eventually.eventually;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -18,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import uk.org.rmatool.platform.http.StrictJsonReader;
+import uk.org.rmatool.platform.wiring.SettableClock;
 import uk.org.rmatool.worker.hardware.LoadMeter;
 import uk.org.rmatool.worker.hardware.TestHardware;
 import uk.org.rmatool.worker.launcher.Launcher;
@@ -133,6 +140,39 @@ class MembershipTest {
                 .endsWith("healthy"));
     assertThat(membership.standing()).isInstanceOf(Registered.class);
     assertThat(coordinator.calls("/register")).as("the same wish is served once").hasSize(2);
+  }
+
+  @Test
+  void aGpuThatAnswersLaterMakesAGpuWorker() throws IOException {
+    var bin = Files.createDirectory(folder.resolve("bin"));
+    tool(bin, "echo $(date +%N) 'no driver yet'; exit 9");
+    var clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
+    var detection = TestHardware.detection(folder, bin.toString(), clock);
+    membership =
+        TestMembership.membership(
+            coordinator.url(), folder, launcher, load, detection, FIRST_PAUSE, Optional.empty());
+    membership.start();
+    eventually(() -> assertThat(coordinator.calls("/heartbeat")).isNotEmpty());
+    var reason = detection.hardware().gpuProblem();
+    clock.advance(Duration.ofMinutes(1));
+    eventually(() -> assertThat(detection.hardware().gpuProblem()).isNotEqualTo(reason));
+    var told = coordinator.calls("/heartbeat").size();
+    eventually(() -> assertThat(coordinator.calls("/heartbeat")).hasSizeGreaterThan(told + 1));
+    assertThat(coordinator.calls("/register")).as("another reason is no news").hasSize(1);
+    tool(bin, "echo 'Tesla T4, 15360, 1, GPU-1, 0'");
+    clock.advance(Duration.ofMinutes(1));
+    eventually(() -> assertThat(coordinator.calls("/register")).hasSize(2));
+    assertThat(coordinator.calls("/register"))
+        .extracting(
+            call -> call.body().getJsonObject("capabilities").getString("worker_type"),
+            call -> call.body().getJsonObject("capabilities").containsKey("gpu_problem"))
+        .containsExactly(tuple("cpu", true), tuple("gpu", false));
+  }
+
+  private static void tool(Path bin, String script) throws IOException {
+    var file = Files.writeString(bin.resolve("new"), "#!/bin/sh\n" + script + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.move(file, bin.resolve("nvidia-smi"), StandardCopyOption.REPLACE_EXISTING);
   }
 
   @Test
