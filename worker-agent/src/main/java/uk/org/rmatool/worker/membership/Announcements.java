@@ -37,6 +37,7 @@ class Announcements {
   private final Identity identity;
   private final Detection detection;
   private final Recipes recipes;
+  private final Offer offer;
   private final Launcher launcher;
   private final LoadedModels models;
   private final LoadMeter load;
@@ -52,6 +53,7 @@ class Announcements {
       Identity identity,
       Detection detection,
       Recipes recipes,
+      Offer offer,
       Launcher launcher,
       LoadedModels models,
       LoadMeter load,
@@ -63,6 +65,7 @@ class Announcements {
     this.identity = identity;
     this.detection = detection;
     this.recipes = recipes;
+    this.offer = offer;
     this.launcher = launcher;
     this.models = models;
     this.load = load;
@@ -85,7 +88,7 @@ class Announcements {
         .add("tunnel_url", identity.publicUrl().toString())
         .add("capabilities", capabilities())
         .add("api", API)
-        .add("runnable", Json.createArrayBuilder(recipes.runnable()))
+        .add("runnable", Json.createArrayBuilder(offer.services()))
         .add("services", Json.createArrayBuilder())
         .build();
   }
@@ -103,16 +106,20 @@ class Announcements {
   /** This registration was accepted, with this answer. */
   void registered(JsonObject registration, JsonObject answer, boolean joined) {
     told = registration.getJsonObject("capabilities");
+    offer.told(texts(registration.getJsonArray("runnable")), joined);
     if (joined) {
       remeasuring.covered(wish(answer)); // the machine has just been measured
     }
     learn(answer);
   }
 
-  /** Whether the machine, or its DHT node, is another than was told at the last registration. */
+  /**
+   * Whether the machine, its DHT node or what it can run is another than was told at the last
+   * registration.
+   */
   boolean isOutdated() {
     detection.awaitGpus();
-    return !lasting(capabilities()).equals(lasting(told));
+    return !lasting(capabilities()).equals(lasting(told)) || offer.isNews();
   }
 
   /** Without the words of GPUs that do not answer: they may be others whenever they are asked. */
@@ -184,12 +191,15 @@ class Announcements {
   /** The services that a registration's answer gives this worker. */
   static List<String> assigned(JsonObject answer) {
     return answer.get("assigned_services") instanceof JsonArray list
-        ? list.stream()
-            .filter(JsonString.class::isInstance)
-            .map(item -> ((JsonString) item).getString())
-            .limit(MAX_SERVICES)
-            .toList()
+        ? texts(list).stream().limit(MAX_SERVICES).toList()
         : List.of();
+  }
+
+  private static List<String> texts(JsonArray list) {
+    return list.stream()
+        .filter(JsonString.class::isInstance)
+        .map(item -> ((JsonString) item).getString())
+        .toList();
   }
 
   /** Takes over what an answer tells of the DHT, and what it asks for. */
