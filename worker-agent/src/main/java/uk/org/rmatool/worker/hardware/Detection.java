@@ -14,6 +14,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -56,10 +57,17 @@ public class Detection {
   private final LimitsConfig limits;
   private final StateFolder state;
   private final Clock clock;
-  private final ReentrantLock once = new ReentrantLock();
-  private @Nullable Hardware found;
+  private final ReentrantLock looking = new ReentrantLock();
+  private volatile @Nullable Known known;
+  private Instant lookedAt = Instant.MIN;
   private final ReentrantLock measuring = new ReentrantLock();
-  private volatile @Nullable Benchmark measured;
+
+  /** What is known of the machine. */
+  private record Known(Hardware hardware, Optional<Benchmark> measured) {
+    Known with(Hardware now) {
+      return new Known(now, measured);
+    }
+  }
 
   @Inject
   Detection(
@@ -83,17 +91,63 @@ public class Detection {
 
   /** What the machine has; looked up at the first call, which may take some seconds. */
   public Hardware hardware() {
-    once.lock();
-    try {
-      if (found == null) {
-        found = detect();
-        var json = found.toJson();
-        LOG.log(Level.INFO, () -> "The machine was looked at. capabilities=" + json);
-      }
-      return found;
-    } finally {
-      once.unlock();
+    return known().hardware();
+  }
+
+  private Known known() {
+    var now = known;
+    if (now != null) {
+      return now; // whoever asks does not wait for tools that are asked again
     }
+    looking.lock();
+    try {
+      now = known;
+      if (now == null) {
+        now = new Known(look(gpuTool.look()), Optional.empty());
+        known = now;
+      }
+      return now;
+    } finally {
+      looking.unlock();
+    }
+  }
+
+  /**
+   * Asks for GPUs again while a tool for them is there and they do not answer, as some drivers are
+   * ready later than the worker; at most once a minute, and takes some seconds then.
+   */
+  public void awaitGpus() {
+    looking.lock();
+    try {
+      var now = known;
+      if (now == null || clock.instant().isBefore(lookedAt.plus(FRESH))) {
+        return;
+      }
+      now.hardware()
+          .gpuProblem()
+          .ifPresent(problem -> known = now.with(askAgain(now.hardware(), problem)));
+    } finally {
+      looking.unlock();
+    }
+  }
+
+  private Hardware askAgain(Hardware before, String problem) {
+    var gpus = gpuTool.look();
+    lookedAt = clock.instant();
+    if (!gpus.problem().isEmpty()) {
+      return before.withGpuProblem(gpus.problem());
+    }
+    if (!gpus.gpus().isEmpty()) {
+      LOG.log(Level.INFO, () -> "The GPUs answer now. before=" + problem);
+    }
+    return look(gpus);
+  }
+
+  private Hardware look(GpuTool.Answer gpus) {
+    var now = detect(gpus);
+    lookedAt = clock.instant();
+    LOG.log(Level.INFO, () -> "The machine was looked at. capabilities=" + now.toJson());
+    return now;
   }
 
   /**
@@ -101,8 +155,9 @@ public class Detection {
    * seen to do; empty before {@link #measure}.
    */
   public JsonObject capabilities() {
-    var claimed = hardware().toJson();
-    return measured()
+    var now = known();
+    var claimed = now.hardware().toJson();
+    return now.measured()
         .map(it -> Json.createObjectBuilder(claimed).add("measured", it.toJson()).build())
         .orElse(claimed);
   }
@@ -111,36 +166,59 @@ public class Detection {
   public Benchmark measure() {
     var last = measured();
     return last.filter(it -> it.at().plus(FRESH).isAfter(clock.instant()))
-        .orElseGet(() -> measureAgain(0));
+        .orElseGet(() -> measure(hardware(), hardware(), 0));
   }
 
   /**
-   * Measures, whatever is known already.
+   * Looks at the machine anew and measures it, whatever is known already.
    *
    * @param beside service calls that are served meanwhile
    */
   public Benchmark measureAgain(int beside) {
-    var found = hardware();
+    var before = hardware();
+    return measure(before, lookAnew(), beside);
+  }
+
+  private Hardware lookAnew() {
+    looking.lock();
+    try {
+      return look(gpuTool.look());
+    } finally {
+      looking.unlock();
+    }
+  }
+
+  private Benchmark measure(Hardware before, Hardware it, int beside) {
     measuring.lock();
     try {
       var now =
           Benchmark.run(
-              found.cpuCores(), data(), () -> gpuMeasurement.measure(found.gpus()), beside, clock);
+              it.cpuCores(), data(), () -> gpuMeasurement.measure(it.gpus()), beside, clock);
       LOG.log(Level.INFO, () -> "The machine was measured. measured=" + now.toJson());
-      measured = now;
+      measured(before, it, now);
       return now;
     } finally {
       measuring.unlock();
     }
   }
 
-  /** What it was seen to do last; empty before it was measured. */
-  public Optional<Benchmark> measured() {
-    return Optional.ofNullable(measured);
+  /** Both are known at once, so that they are announced once. */
+  private void measured(Hardware before, Hardware it, Benchmark now) {
+    looking.lock();
+    try {
+      var meanwhile = hardware();
+      known = new Known(meanwhile.equals(before) ? it : meanwhile, Optional.of(now));
+    } finally {
+      looking.unlock();
+    }
   }
 
-  private Hardware detect() {
-    var gpus = gpuTool.look();
+  /** What it was seen to do last; empty before it was measured. */
+  public Optional<Benchmark> measured() {
+    return Optional.ofNullable(known).flatMap(Known::measured);
+  }
+
+  private Hardware detect(GpuTool.Answer gpus) {
     var type = config.type().orElse(gpus.gpus().isEmpty() ? WorkerType.CPU : WorkerType.GPU);
     return new Hardware(
         machine.hostname(),

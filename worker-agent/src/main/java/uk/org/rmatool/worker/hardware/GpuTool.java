@@ -5,6 +5,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import uk.org.rmatool.platform.wiring.Component;
 
 /**
@@ -20,6 +22,9 @@ class GpuTool {
 
   private final Commands commands;
   private final Duration timeout;
+
+  /** What each tool complained of last: it is asked again and again, and warned of once. */
+  private final Map<String, String> problems = new ConcurrentHashMap<>();
 
   /**
    * What a tool said.
@@ -70,12 +75,14 @@ class GpuTool {
     return commands.find(NVIDIA).map(tool -> NvidiaSmi.processes(tool, timeout)).orElse(List.of());
   }
 
-  private static Answer named(String tool, Answer answer) {
+  private Answer named(String tool, Answer answer) {
     if (!answer.gpus().isEmpty()) {
+      problems.remove(tool);
       return answer;
     }
+    var before = problems.put(tool, answer.problem());
     LOG.log(
-        Level.WARNING,
+        answer.problem().equals(before) ? Level.DEBUG : Level.WARNING,
         () -> "%s is there but told of no GPUs. reason=%s".formatted(tool, answer.problem()));
     return new Answer(List.of(), tool + ": " + answer.problem());
   }

@@ -58,6 +58,27 @@ public record Hardware(
     commands = List.copyOf(commands);
   }
 
+  /** The same, while GPUs do not answer for another reason. */
+  Hardware withGpuProblem(String problem) {
+    return new Hardware(
+        hostname,
+        os,
+        arch,
+        cpuModel,
+        cpuCores,
+        allCores,
+        memoryBytes,
+        allMemoryBytes,
+        diskFreeBytes,
+        network,
+        gpus,
+        Optional.of(problem),
+        gpuMemoryLimitMb,
+        commands,
+        ownerLimits,
+        type);
+  }
+
   /** The largest GPU memory in MiB that may be used and is known; empty without one. */
   public OptionalLong gpuMemoryMb() {
     var largest = largestGpuMb();

@@ -30,12 +30,14 @@ class Announcements {
   /** Version of the worker's API: services under its own address, with their paths. */
   private static final String API = "rma/2";
 
+  private static final String GPU_PROBLEM = "gpu_problem";
   private static final int MAX_SERVICES = 200;
   private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
 
   private final Identity identity;
   private final Detection detection;
   private final Recipes recipes;
+  private final Offer offer;
   private final Launcher launcher;
   private final LoadedModels models;
   private final LoadMeter load;
@@ -51,6 +53,7 @@ class Announcements {
       Identity identity,
       Detection detection,
       Recipes recipes,
+      Offer offer,
       Launcher launcher,
       LoadedModels models,
       LoadMeter load,
@@ -62,6 +65,7 @@ class Announcements {
     this.identity = identity;
     this.detection = detection;
     this.recipes = recipes;
+    this.offer = offer;
     this.launcher = launcher;
     this.models = models;
     this.load = load;
@@ -84,7 +88,7 @@ class Announcements {
         .add("tunnel_url", identity.publicUrl().toString())
         .add("capabilities", capabilities())
         .add("api", API)
-        .add("runnable", Json.createArrayBuilder(recipes.runnable()))
+        .add("runnable", Json.createArrayBuilder(offer.services()))
         .add("services", Json.createArrayBuilder())
         .build();
   }
@@ -102,15 +106,27 @@ class Announcements {
   /** This registration was accepted, with this answer. */
   void registered(JsonObject registration, JsonObject answer, boolean joined) {
     told = registration.getJsonObject("capabilities");
+    offer.told(texts(registration.getJsonArray("runnable")), joined);
     if (joined) {
       remeasuring.covered(wish(answer)); // the machine has just been measured
     }
     learn(answer);
   }
 
-  /** Whether the machine, or its DHT node, is another than was told at the last registration. */
+  /**
+   * Whether the machine, its DHT node or what it can run is another than was told at the last
+   * registration.
+   */
   boolean isOutdated() {
-    return !capabilities().equals(told);
+    detection.awaitGpus();
+    return !lasting(capabilities()).equals(lasting(told)) || offer.isNews();
+  }
+
+  /** Without the words of GPUs that do not answer: they may be others whenever they are asked. */
+  private static JsonObject lasting(JsonObject capabilities) {
+    return capabilities.containsKey(GPU_PROBLEM)
+        ? Json.createObjectBuilder(capabilities).add(GPU_PROBLEM, "").build()
+        : capabilities;
   }
 
   /** When somebody asked last that the machine be measured again; 0 for never. */
@@ -175,12 +191,15 @@ class Announcements {
   /** The services that a registration's answer gives this worker. */
   static List<String> assigned(JsonObject answer) {
     return answer.get("assigned_services") instanceof JsonArray list
-        ? list.stream()
-            .filter(JsonString.class::isInstance)
-            .map(item -> ((JsonString) item).getString())
-            .limit(MAX_SERVICES)
-            .toList()
+        ? texts(list).stream().limit(MAX_SERVICES).toList()
         : List.of();
+  }
+
+  private static List<String> texts(JsonArray list) {
+    return list.stream()
+        .filter(JsonString.class::isInstance)
+        .map(item -> ((JsonString) item).getString())
+        .toList();
   }
 
   /** Takes over what an answer tells of the DHT, and what it asks for. */

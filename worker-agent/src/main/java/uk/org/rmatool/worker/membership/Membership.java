@@ -189,7 +189,7 @@ public class Membership {
     launcher.assign(services);
   }
 
-  /** Registers once more with what is new about the machine; if not now, then next time. */
+  /** Registers once more with what is new about it; if not now, then next time. */
   private void announceNews() {
     var registration = announcements.registration();
     if (control.register(registration) instanceof Reply.Accepted(var answer)) {

@@ -70,7 +70,9 @@ public class Recipes {
 
   /** Services that this machine can run, in the order of their names. */
   public List<String> runnable() {
-    return files.services().stream().filter(service -> unmet(service).isEmpty()).toList();
+    return files.services().stream()
+        .filter(service -> files.of(service).stream().anyMatch(requirements::isMet))
+        .toList();
   }
 
   /** For each service that has a recipe what this machine lacks; nothing where it can run it. */

@@ -13,6 +13,7 @@ import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.worker.hardware.Commands;
 import uk.org.rmatool.worker.hardware.Detection;
 import uk.org.rmatool.worker.hardware.Hardware;
+import uk.org.rmatool.worker.hardware.WorkerType;
 
 /** Compares what a recipe needs with what the machine has. */
 @Component
@@ -47,13 +48,13 @@ class Requirements {
     var needs = recipe.needs();
     var hardware = detection.hardware();
     var reasons = new ArrayList<String>();
-    needs
-        .type()
-        .filter(type -> type != hardware.type())
+    otherType(needs)
         .map(type -> "needs WORKER_TYPE=%s, which an operator says".formatted(type.wireName()))
         .ifPresent(reasons::add);
     atLeast(reasons, "MB of memory", needs.memoryMb(), hardware.memoryBytes() / MB);
-    atLeast(reasons, "MB of free disk space", needs.diskMb(), detection.diskFreeBytes() / MB);
+    if (needs.diskMb() > 0) { // to know what is free may take adding up all that is there
+      atLeast(reasons, "MB of free disk space", needs.diskMb(), detection.diskFreeBytes() / MB);
+    }
     gpu(reasons, needs, hardware);
     needs.commands().stream()
         .filter(name -> commands.find(name).isEmpty())
@@ -69,6 +70,15 @@ class Requirements {
       files(reasons, recipe, hardware);
     }
     return reasons;
+  }
+
+  /** Whether it has everything; quick where the worker is for something else. */
+  boolean isMet(Recipe recipe) {
+    return otherType(recipe.needs()).isEmpty() && unmet(recipe).isEmpty();
+  }
+
+  private Optional<WorkerType> otherType(Needs needs) {
+    return needs.type().filter(type -> type != detection.hardware().type());
   }
 
   /** Whether the machine's owner has said that he wants it: by the model that it is to load. */

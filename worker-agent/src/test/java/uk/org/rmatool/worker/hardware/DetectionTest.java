@@ -7,13 +7,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import uk.org.rmatool.platform.wiring.SettableClock;
 
 class DetectionTest {
   @TempDir private Path folder;
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
 
   @Test
   void aMachineWithoutGpuIsACpuWorkerAndSaysWhatItHas() {
@@ -43,6 +47,87 @@ class DetectionTest {
     tool("nvidia-smi", "echo 'Tesla T4, 15360, 1, GPU-1, 0'");
     assertThat(detect("storage").type()).isEqualTo(WorkerType.STORAGE);
     assertThat(detect("EDGE").type()).isEqualTo(WorkerType.EDGE);
+  }
+
+  /** Some drivers are ready only after the worker. */
+  @Test
+  void gpusThatAnswerLaterAreFoundWithoutARestart() throws IOException {
+    countedTool("echo 'no driver yet' >&2; exit 9");
+    var detection = by("auto");
+    assertThat(detection.hardware().type()).isEqualTo(WorkerType.CPU);
+    assertThat(detection.hardware().gpuProblem().orElseThrow()).contains("no driver yet");
+    countedTool("echo 'Tesla T4, 15360, 1, GPU-1, 0'");
+
+    clock.advance(Duration.ofSeconds(59));
+    detection.awaitGpus();
+    assertThat(detection.hardware().type()).isEqualTo(WorkerType.CPU);
+    assertThat(asked()).as("asked once a minute at most").isEqualTo(1);
+
+    clock.advance(Duration.ofSeconds(1));
+    detection.awaitGpus();
+    var json = detection.capabilities();
+    assertThat(json.getString("worker_type")).isEqualTo("gpu");
+    assertThat(json.getString("gpu_type")).isEqualTo("Tesla T4");
+    assertThat(json).doesNotContainKey("gpu_problem");
+
+    var before = asked();
+    clock.advance(Duration.ofHours(1));
+    detection.awaitGpus();
+    assertThat(asked()).as("nothing is awaited any more").isEqualTo(before);
+  }
+
+  @Test
+  void whyGpusDoNotAnswerIsWhatTheToolSaidLast() throws IOException {
+    countedTool("echo 'no driver yet' >&2; exit 9");
+    var detection = by("auto");
+    var before = detection.hardware();
+    countedTool("echo 'out of order' >&2; exit 9");
+    clock.advance(Duration.ofMinutes(1));
+    detection.awaitGpus();
+    assertThat(detection.hardware().gpuProblem().orElseThrow()).contains("out of order");
+    assertThat(detection.hardware())
+        .as("the rest is as it was")
+        .isEqualTo(before.withGpuProblem(detection.hardware().gpuProblem().orElseThrow()));
+    detection.awaitGpus();
+    assertThat(asked()).isEqualTo(2);
+  }
+
+  @Test
+  void aToolThatIsTakenAwayLeavesAMachineWithoutGpus() throws IOException {
+    countedTool("exit 9");
+    var detection = by("auto");
+    assertThat(detection.hardware().gpuProblem()).isPresent();
+    Files.delete(folder.resolve("nvidia-smi"));
+    clock.advance(Duration.ofMinutes(1));
+    detection.awaitGpus();
+    assertThat(detection.hardware().gpuProblem()).isEmpty();
+    assertThat(detection.hardware().type()).isEqualTo(WorkerType.CPU);
+  }
+
+  @Test
+  void theOperatorsWordWinsWhenGpusAnswerLater() throws IOException {
+    countedTool("exit 9");
+    var detection = by("storage");
+    assertThat(detection.hardware().gpus()).isEmpty();
+    countedTool("echo 'Tesla T4, 15360, 1, GPU-1, 0'");
+    clock.advance(Duration.ofMinutes(1));
+    detection.awaitGpus();
+    assertThat(detection.hardware().gpus()).hasSize(1);
+    assertThat(detection.hardware().type()).isEqualTo(WorkerType.STORAGE);
+  }
+
+  @Test
+  void aMachineThatIsMeasuredAgainIsLookedAtAnew() throws IOException {
+    var detection = by("auto");
+    detection.measure();
+    assertThat(detection.hardware().type()).isEqualTo(WorkerType.CPU);
+    countedTool("echo 'Tesla T4, 15360, 1, GPU-1, 0'");
+    tool("tesseract", "exit 0");
+    detection.awaitGpus();
+    assertThat(detection.hardware().gpus()).as("no tool said that there are any").isEmpty();
+    detection.measureAgain(0);
+    assertThat(detection.hardware().type()).isEqualTo(WorkerType.GPU);
+    assertThat(detection.hardware().commands()).containsExactly("tesseract");
   }
 
   @Test
@@ -136,6 +221,21 @@ class DetectionTest {
 
   private Hardware detect(String type) {
     return TestHardware.detection(folder, new HardwareConfig(type, folder.toString())).hardware();
+  }
+
+  private Detection by(String type) {
+    return TestHardware.detection(folder, new HardwareConfig(type, folder.toString()), clock);
+  }
+
+  /** Stands in for nvidia-smi, and notes that it was asked for GPUs. */
+  private void countedTool(String script) throws IOException {
+    tool(
+        "nvidia-smi",
+        "[ \"$1\" = -L ] || echo asked >> '%s'\n%s".formatted(folder.resolve("asked"), script));
+  }
+
+  private int asked() throws IOException {
+    return Files.readAllLines(folder.resolve("asked")).size();
   }
 
   private void tool(String name, String script) throws IOException {

@@ -54,6 +54,20 @@ public final class TestHardware {
   }
 
   static Detection detection(Path state, HardwareConfig config, LimitsConfig limits) {
+    return detection(state, config, limits, Clock.systemUTC());
+  }
+
+  /** With the vendors' tools of this search path, by this clock. */
+  public static Detection detection(Path state, String path, Clock clock) {
+    return detection(state, new HardwareConfig("auto", path), clock);
+  }
+
+  static Detection detection(Path state, HardwareConfig config, Clock clock) {
+    return detection(state, config, new LimitsConfig(0, 0, 0, 0, 0), clock);
+  }
+
+  private static Detection detection(
+      Path state, HardwareConfig config, LimitsConfig limits, Clock clock) {
     var commands = new Commands(config);
     return new Detection(
         MACHINE,
@@ -63,7 +77,7 @@ public final class TestHardware {
         config,
         limits,
         state(state),
-        Clock.systemUTC());
+        clock);
   }
 
   public static LoadMeter load(Path state) {

@@ -2,13 +2,19 @@ package uk.org.rmatool.worker.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static uk.org.rmatool.worker.Eventually.eventually;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -18,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import uk.org.rmatool.platform.http.StrictJsonReader;
+import uk.org.rmatool.platform.wiring.SettableClock;
 import uk.org.rmatool.worker.hardware.LoadMeter;
 import uk.org.rmatool.worker.hardware.TestHardware;
 import uk.org.rmatool.worker.launcher.Launcher;
@@ -31,6 +38,7 @@ class MembershipTest {
 
   @TempDir private Path folder;
   private final FakeCoordinator coordinator = new FakeCoordinator();
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
   private Launcher launcher;
   private LoadMeter load;
   private Membership membership;
@@ -133,6 +141,151 @@ class MembershipTest {
                 .endsWith("healthy"));
     assertThat(membership.standing()).isInstanceOf(Registered.class);
     assertThat(coordinator.calls("/register")).as("the same wish is served once").hasSize(2);
+  }
+
+  @Test
+  void aGpuThatAnswersLaterMakesAGpuWorker() throws IOException {
+    var bin = Files.createDirectory(folder.resolve("bin"));
+    tool(bin, "echo $(date +%N) 'no driver yet'; exit 9");
+    var detection = TestHardware.detection(folder, bin.toString(), clock);
+    membership =
+        TestMembership.membership(
+            coordinator.url(), folder, launcher, load, detection, FIRST_PAUSE, Optional.empty());
+    membership.start();
+    eventually(() -> assertThat(coordinator.calls("/heartbeat")).isNotEmpty());
+    var reason = detection.hardware().gpuProblem();
+    clock.advance(Duration.ofMinutes(1));
+    eventually(() -> assertThat(detection.hardware().gpuProblem()).isNotEqualTo(reason));
+    var told = coordinator.calls("/heartbeat").size();
+    eventually(() -> assertThat(coordinator.calls("/heartbeat")).hasSizeGreaterThan(told + 1));
+    assertThat(coordinator.calls("/register")).as("another reason is no news").hasSize(1);
+    tool(bin, "echo 'Tesla T4, 15360, 1, GPU-1, 0'");
+    clock.advance(Duration.ofMinutes(1));
+    eventually(() -> assertThat(coordinator.calls("/register")).hasSize(2));
+    assertThat(coordinator.calls("/register"))
+        .extracting(
+            call -> call.body().getJsonObject("capabilities").getString("worker_type"),
+            call -> call.body().getJsonObject("capabilities").containsKey("gpu_problem"))
+        .containsExactly(tuple("cpu", true), tuple("gpu", false));
+  }
+
+  /** Services are only given to who says that it can run them. */
+  @Test
+  void whatCanBeRunLaterIsAnnouncedWithoutARestart() throws IOException {
+    var model = folder.resolve("model.gguf");
+    needing(model);
+    start();
+    assertThat(runnable()).containsExactly(false);
+    coordinator.assign("picky");
+    Files.writeString(model, "weights");
+    clock.advance(Duration.ofSeconds(5));
+    eventually(() -> assertThat(runnable()).containsExactly(false, true));
+    eventually(() -> assertThat(launcher.address("picky")).isPresent());
+    assertThat(membership.standing()).isEqualTo(new Registered(List.of("picky")));
+  }
+
+  @Test
+  void whatComesAndGoesIsAnnouncedEverMoreSeldom() throws IOException {
+    var model = folder.resolve("model.gguf");
+    needing(model);
+    start();
+    Files.writeString(model, "weights");
+    clock.advance(Duration.ofSeconds(5));
+    announced(false, true);
+
+    Files.delete(model);
+    clock.advance(Duration.ofSeconds(59));
+    heartbeatsPass();
+    assertThat(runnable()).as("within a minute").containsExactly(false, true);
+    clock.advance(Duration.ofSeconds(5));
+    announced(false, true, false);
+
+    Files.writeString(model, "weights");
+    clock.advance(Duration.ofSeconds(119));
+    heartbeatsPass();
+    assertThat(runnable()).as("within two more").containsExactly(false, true, false);
+    clock.advance(Duration.ofSeconds(5));
+    announced(false, true, false, true);
+
+    clock.advance(Duration.ofHours(1));
+    heartbeatsPass();
+    Files.delete(model);
+    clock.advance(Duration.ofSeconds(5));
+    announced(false, true, false, true, false);
+    Files.writeString(model, "weights");
+    clock.advance(Duration.ofMinutes(1));
+    announced(false, true, false, true, false, true);
+  }
+
+  @Test
+  void whatRunsIsNotTakenAwayForWhatItNeedsToStart() throws IOException {
+    var model = Files.writeString(folder.resolve("model.gguf"), "weights");
+    needing(model);
+    coordinator.assign("picky");
+    start();
+    eventually(() -> assertThat(launcher.address("picky")).isPresent());
+    Files.delete(model);
+    clock.advance(Duration.ofHours(1));
+    heartbeatsPass();
+    launcher.pause("its owner is here");
+    clock.advance(Duration.ofHours(1));
+    heartbeatsPass();
+    coordinator.forget();
+    eventually(() -> assertThat(runnable()).hasSizeGreaterThan(1));
+    assertThat(runnable()).containsOnly(true);
+    coordinator.assign();
+    coordinator.forget();
+    eventually(() -> assertThat(launcher.states()).isEmpty());
+    clock.advance(Duration.ofHours(1));
+    eventually(() -> assertThat(runnable()).endsWith(false));
+  }
+
+  private void needing(Path file) {
+    TestLauncher.recipe(
+        folder,
+        "picky",
+        recipe -> recipe.add("needs", Json.createObjectBuilder().add("model", file.toString())));
+  }
+
+  private void start() {
+    restartWithRecipes();
+    membership =
+        TestMembership.membership(
+            coordinator.url(),
+            folder,
+            launcher,
+            load,
+            TestHardware.detection(folder),
+            FIRST_PAUSE,
+            Optional.empty(),
+            clock);
+    membership.start();
+    eventually(() -> assertThat(coordinator.calls("/heartbeat")).isNotEmpty());
+  }
+
+  /** For each registration whether it said that this service can be run. */
+  private List<Boolean> runnable() {
+    return coordinator.calls("/register").stream()
+        .map(call -> call.body().getJsonArray("runnable").toString().contains("\"picky\""))
+        .toList();
+  }
+
+  /** These, and the worker knows that the last one was accepted. */
+  private void announced(Boolean... each) {
+    eventually(() -> assertThat(runnable()).containsExactly(each));
+    heartbeatsPass();
+  }
+
+  /** Whatever there was to announce would have been announced. */
+  private void heartbeatsPass() {
+    var told = coordinator.calls("/heartbeat").size();
+    eventually(() -> assertThat(coordinator.calls("/heartbeat")).hasSizeGreaterThan(told + 2));
+  }
+
+  private static void tool(Path bin, String script) throws IOException {
+    var file = Files.writeString(bin.resolve("new"), "#!/bin/sh\n" + script + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.move(file, bin.resolve("nvidia-smi"), StandardCopyOption.REPLACE_EXISTING);
   }
 
   @Test

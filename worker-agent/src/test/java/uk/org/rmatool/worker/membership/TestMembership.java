@@ -94,7 +94,22 @@ public final class TestMembership {
       Detection detection,
       Duration firstPause,
       Optional<String> interval) {
+    return membership(
+        coordinator, folder, launcher, load, detection, firstPause, interval, Clock.systemUTC());
+  }
+
+  /** One that looks by this clock at what it can run. */
+  static Membership membership(
+      URI coordinator,
+      Path folder,
+      Launcher launcher,
+      LoadMeter load,
+      Detection detection,
+      Duration firstPause,
+      Optional<String> interval,
+      Clock clock) {
     var identity = identity(coordinator, folder);
+    var recipes = TestRecipes.in(folder);
     return new Membership(
         config(coordinator, interval),
         identity,
@@ -102,7 +117,8 @@ public final class TestMembership {
         new Announcements(
             identity,
             detection,
-            TestRecipes.in(folder),
+            recipes,
+            new Offer(recipes, launcher, clock),
             launcher,
             new LoadedModels(launcher, new ControlClient()),
             load,
