@@ -25,19 +25,15 @@ final class Http2 extends HTTP2ServerConnectionFactory implements ConnectionFact
   private static final byte[] PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-  /** Bytes that a client may send ahead of who reads them: on a stream, and on all of them. */
-  private static final int STREAM_WINDOW = 128 * 1024;
-
-  private static final int CONNECTION_WINDOW = 1024 * 1024;
-
   /**
    * @param protocol its name in ALPN: h2, or h2c without TLS
    */
   Http2(HttpConfiguration http, String protocol, Limits limits) {
     super(http, protocol);
     setMaxConcurrentStreams(limits.streams());
-    setInitialStreamRecvWindow(STREAM_WINDOW);
-    setInitialSessionRecvWindow(CONNECTION_WINDOW);
+    setFlowControlStrategyFactory(Credit::new);
+    setInitialStreamRecvWindow(Credit.STREAM_WINDOW);
+    setInitialSessionRecvWindow(Credit.window(limits.streams()));
     setStreamIdleTimeout(limits.stalled().toMillis());
     setConnectProtocolEnabled(false);
   }

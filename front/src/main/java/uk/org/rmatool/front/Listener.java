@@ -80,10 +80,10 @@ final class Listener implements AutoCloseable {
   static Listener start(FrontConfig config, URI container, Clients clients, Limits limits)
       throws IOException {
     var tls = config.tls();
+    Upstream.check(clients);
     var certificates = tls.isPresent() ? new Certificates(tls.get()) : null;
     var listener = new Listener(config, container, clients, limits, certificates);
     try {
-      listener.upstream.check();
       listener.server.start();
       return listener;
     } catch (IOException e) {
@@ -105,7 +105,7 @@ final class Listener implements AutoCloseable {
 
   private static ConnectionFactory[] clear(Limits limits, Upstream upstream) {
     var http2 = new Http2(http(limits), "h2c", limits);
-    var passed = new PassThrough.Factory(upstream);
+    var passed = new PassThrough.Factory(upstream, limits);
     return new ConnectionFactory[] {new DetectorConnectionFactory(http2), passed, http2};
   }
 
@@ -114,7 +114,7 @@ final class Listener implements AutoCloseable {
     var config = http(limits);
     config.addCustomizer(new SecureRequestCustomizer(false)); // any Host, as in clear text
     var http2 = new Http2(config, "h2", limits);
-    var passed = new PassThrough.Factory(upstream);
+    var passed = new PassThrough.Factory(upstream, limits);
     var alpn = new ALPNServerConnectionFactory();
     alpn.setDefaultProtocol(passed.getProtocol());
     return new ConnectionFactory[] {

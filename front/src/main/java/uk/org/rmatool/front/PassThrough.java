@@ -6,6 +6,8 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
@@ -23,29 +25,39 @@ final class PassThrough extends AbstractConnection implements Connection.Upgrade
   private static final int PIECE = 16 * 1024;
   private static final int DIRECTIONS = 2;
 
+  /** How long a client may take to end what the container has ended. */
+  private static final Duration LINGER = Duration.ofSeconds(5);
+
   /** Makes them, for whoever has not chosen HTTP/2. */
   static final class Factory extends AbstractConnectionFactory {
     private final Upstream upstream;
+    private final Limits limits;
 
-    Factory(Upstream upstream) {
+    Factory(Upstream upstream, Limits limits) {
       super("http/1.1");
       this.upstream = upstream;
+      this.limits = limits;
     }
 
     @Override
     public Connection newConnection(Connector connector, EndPoint endPoint) {
-      return configure(new PassThrough(connector, endPoint, upstream), connector, endPoint);
+      return configure(new PassThrough(connector, endPoint, upstream, limits), connector, endPoint);
     }
   }
 
   private final Upstream upstream;
+  private final Limits limits;
   private final Client client;
   private final AtomicInteger open = new AtomicInteger(DIRECTIONS);
   private ByteBuffer beginning = ByteBuffer.allocate(0);
 
-  private PassThrough(Connector connector, EndPoint endPoint, Upstream upstream) {
+  private volatile boolean writing;
+  private volatile boolean containerEnded;
+
+  private PassThrough(Connector connector, EndPoint endPoint, Upstream upstream, Limits limits) {
     super(endPoint, connector.getExecutor());
     this.upstream = upstream;
+    this.limits = limits;
     client =
         new Client(
             (InetSocketAddress) endPoint.getRemoteSocketAddress(), endPoint.isSecure(), false);
@@ -59,8 +71,16 @@ final class PassThrough extends AbstractConnection implements Connection.Upgrade
   @Override
   public void onOpen() {
     super.onOpen();
-    getEndPoint().setIdleTimeout(0); // the container ends what is idle
+    getEndPoint().setIdleTimeout(limits.stalled().toMillis());
     Thread.ofVirtual().name("front-up").start(this::run);
+  }
+
+  /**
+   * The container ends what is idle; a client that takes nothing, or lingers after that, ends here.
+   */
+  @Override
+  public boolean onIdleExpired(TimeoutException timeout) {
+    return writing || containerEnded;
   }
 
   @Override
@@ -71,7 +91,7 @@ final class PassThrough extends AbstractConnection implements Connection.Upgrade
       var container = upstream.connect(client);
       Thread.ofVirtual().name("front-down").start(() -> down(container));
       up(container);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.log(Level.WARNING, () -> "The container takes no connection. reason=" + e);
       getEndPoint().close(e);
     }
@@ -119,6 +139,8 @@ final class PassThrough extends AbstractConnection implements Connection.Upgrade
       while (container.read(piece.clear()) >= 0) {
         send(false, piece.flip());
       }
+      containerEnded = true;
+      getEndPoint().setIdleTimeout(LINGER.toMillis());
       getEndPoint().shutdownOutput();
       ended(container);
     } catch (IOException | RuntimeException e) {
@@ -127,9 +149,12 @@ final class PassThrough extends AbstractConnection implements Connection.Upgrade
   }
 
   private void send(boolean last, ByteBuffer piece) throws IOException {
+    writing = true;
     try (var written = Blocker.callback()) {
       getEndPoint().write(last, piece, written);
       written.block();
+    } finally {
+      writing = false;
     }
   }
 

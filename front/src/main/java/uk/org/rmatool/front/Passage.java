@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -19,6 +20,7 @@ import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.dataplane.transport.Answer;
 import uk.org.rmatool.dataplane.transport.BrokenOffException;
 import uk.org.rmatool.dataplane.transport.CallFailedException;
+import uk.org.rmatool.dataplane.transport.CallFailedException.Failure;
 
 /**
  * One stream: its request goes to the container, the answer comes back, both as they come and at
@@ -26,6 +28,7 @@ import uk.org.rmatool.dataplane.transport.CallFailedException;
  */
 final class Passage {
   private static final Logger LOG = System.getLogger(Passage.class.getName());
+  private static final Duration SOON = Duration.ofSeconds(2);
   private static final int PIECE = 16 * 1024;
   private static final String EXPECTED = "100-continue";
 
@@ -43,7 +46,7 @@ final class Passage {
     this.request = request;
     this.response = response;
     this.callback = callback;
-    this.body = new ClientBody(request);
+    this.body = ClientBody.of(request);
   }
 
   /** Nobody wants it any more; whoever waits for the client is woken. */
@@ -74,9 +77,10 @@ final class Passage {
       fail("The client broke off.", e.reason());
     } catch (CallFailedException e) {
       refuse(
-          Problem.of(
-              ProblemType.UPSTREAM_FAILED,
-              "This program does not answer: it is starting or stopping."));
+          e.failure() == Failure.NOT_CONNECTED
+              ? Problem.of(ProblemType.SATURATED, "This program is starting or stopping.")
+                  .withRetryAfter(SOON)
+              : Problem.of(ProblemType.UPSTREAM_FAILED, "This program broke off."));
       LOG.log(Level.DEBUG, () -> "The container does not answer. reason=" + e.getMessage());
     } catch (IOException e) {
       fail("An answer broke off.", e);
@@ -127,7 +131,8 @@ final class Passage {
     }
   }
 
-  private void refuse(Problem problem) {
+  /** Answers with a problem, or resets what has begun. */
+  void refuse(Problem problem) {
     if (response.isCommitted()) {
       fail("An answer broke off.", new IOException(problem.detail()));
       return;
@@ -136,6 +141,9 @@ final class Passage {
     response.setStatus(problem.status());
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
     response.getHeaders().put("X-RMA-Error", problem.type().uri());
+    problem
+        .retryAfterSeconds()
+        .ifPresent(seconds -> response.getHeaders().put(HttpHeader.RETRY_AFTER, seconds));
     var text = problem.toJson().toString().getBytes(StandardCharsets.UTF_8);
     response.write(true, ByteBuffer.wrap(text), callback);
   }

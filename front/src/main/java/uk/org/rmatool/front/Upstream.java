@@ -38,12 +38,14 @@ final class Upstream implements AutoCloseable {
    *
    * @throws IOException when this machine does not have the addresses
    */
-  void check() throws IOException {
+  static void check(Clients clients) throws IOException {
     try (var probe = SocketChannel.open()) {
       clients.bind(probe);
     } catch (IOException e) {
       throw new IOException(
-          "this machine does not have all of 127.0.0.0/8 as addresses of its own", e);
+          "HTTP2_PORT: this machine does not have all of 127.0.0.0/8 as addresses of its own, as"
+              + " Linux does. Have something in front speak HTTP/2.",
+          e);
     }
   }
 

@@ -190,6 +190,93 @@ class FrontTest {
     assertThat(sent.get()).isEqualTo(32L * MEGABYTE);
   }
 
+  /** One of them goes on while all others that a connection may have stall. */
+  @Test
+  void uploadsThatStallKeepNoOtherFromGoingOn() throws Exception {
+    var streams = 24;
+    startAgain(limits(1_000, streams, Duration.ofSeconds(300)));
+    var go = new CountDownLatch(1);
+    container.serving(
+        call -> {
+          if (call.first().startsWith("POST /stall")) {
+            assertThat(go.await(40, TimeUnit.SECONDS)).isTrue();
+          }
+          for (var piece = call.chunk(); !piece.isEmpty(); piece = call.chunk()) {}
+          call.answer("HTTP/1.1 200 OK", "ok");
+        });
+    var stalling = new ArrayList<AtomicLong>();
+    var piece = new byte[16 * 1024];
+    for (int i = 1; i < streams; i++) {
+      var sent = new AtomicLong();
+      stalling.add(sent);
+      sendOn(client.post("/stall"), piece, sent, 32L * MEGABYTE);
+    }
+    for (var sent : stalling) {
+      Await.steady(sent::get);
+    }
+    var whole = client.post("/whole");
+    sendOn(whole, piece, new AtomicLong(), 4L * MEGABYTE);
+    assertThat(whole.rest()).isEqualTo("200 ok end");
+    go.countDown();
+  }
+
+  @Test
+  void aBodyOfTinyFramesArrivesWhole() throws Exception {
+    var go = new CountDownLatch(1);
+    var got = new CompletableFuture<Long>();
+    container.serving(
+        call -> {
+          assertThat(go.await(40, TimeUnit.SECONDS)).isTrue();
+          var sum = 0L;
+          for (var piece = call.chunk(); !piece.isEmpty(); piece = call.chunk()) {
+            sum += piece.length();
+          }
+          got.complete(sum);
+          call.answer("HTTP/1.1 200 OK", "ok");
+        });
+    var call = client.post("/upload");
+    var sent = new AtomicLong();
+    var all = Credit.STREAM_WINDOW + 1000L;
+    sendOn(call, new byte[1], sent, all);
+    Await.until("a window is sent", () -> sent.get() >= Credit.STREAM_WINDOW);
+    go.countDown();
+    assertThat(call.rest()).isEqualTo("200 ok end");
+    assertThat(got.get(20, TimeUnit.SECONDS)).isEqualTo(all);
+  }
+
+  @Test
+  void furtherStreamsThanAllMayBeAreToldToComeLater() throws Exception {
+    startAgain(limits(2, 256, Duration.ofSeconds(300)));
+    var go = new CountDownLatch(1);
+    container.serving(
+        call -> {
+          assertThat(go.await(40, TimeUnit.SECONDS)).isTrue();
+          call.answer("HTTP/1.1 200 OK", "ok");
+        });
+    var served = List.of(client.get("/one"), client.get("/two"));
+    var refused = client.get("/three");
+    assertThat(refused.rest()).startsWith("503 {").contains("2 streams already");
+    assertThat(refused.fields().get("retry-after")).isEqualTo("2");
+    go.countDown();
+    for (var call : served) {
+      assertThat(call.rest()).isEqualTo("200 ok end");
+    }
+    Await.until("there is a place again", () -> client.get("/four").rest().startsWith("200"));
+  }
+
+  /** Streams of all connections, those of each, and how long a client may stall. */
+  private static Limits limits(int allStreams, int streams, Duration stalled) {
+    var usual = Limits.USUAL;
+    return new Limits(
+        usual.connections(),
+        allStreams,
+        streams,
+        usual.headerBytes(),
+        usual.fields(),
+        stalled,
+        stalled);
+  }
+
   private static void sendOn(TestClient.Call call, byte[] piece, AtomicLong sent, long most) {
     var last = sent.get() + piece.length >= most;
     var unused =
@@ -224,7 +311,8 @@ class FrontTest {
   void nobodyBehindIsAnErrorThatSaysSo() throws Exception {
     container.close();
     var call = client.get("/health");
-    assertThat(call.rest()).startsWith("502 {").endsWith(" end");
+    assertThat(call.rest()).startsWith("503 {").endsWith(" end");
+    assertThat(call.fields().get("retry-after")).isEqualTo("2");
     assertThat(call.fields().get("content-type")).isEqualTo("application/problem+json");
   }
 
@@ -541,6 +629,64 @@ class FrontTest {
   }
 
   @Test
+  void anHttp1ClientThatLingersAfterTheContainersEndIsEnded() throws Exception {
+    container.serving(
+        call -> {
+          call.answer("HTTP/1.1 200 OK\r\nConnection: close", "ok");
+          call.socket().close();
+        });
+    try (var socket = new Socket("127.0.0.1", front.port())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1));
+      assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1)).endsWith("ok");
+      Await.until("it is forgotten", () -> clients.size() == 0); // and it has not closed
+    }
+  }
+
+  @Test
+  void anHttp1ClientThatTakesNothingIsEnded() throws Exception {
+    startAgain(limits(1_000, 256, Duration.ofMillis(300)));
+    container.serving(
+        call -> {
+          call.write("HTTP/1.1 200 OK\r\n\r\n");
+          while (true) {
+            call.write("x".repeat(10_000));
+          }
+        });
+    try (var socket = new Socket("127.0.0.1", front.port())) {
+      socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1));
+      Await.until("it has begun", () -> clients.size() == 1);
+      Await.until("it is forgotten", () -> clients.size() == 0);
+    }
+  }
+
+  @Test
+  void anHttp1ServerMayBeSilent() throws Exception {
+    startAgain(limits(1_000, 256, Duration.ofMillis(300)));
+    var late = new CountDownLatch(1);
+    container.serving(
+        call -> {
+          if (call.first().startsWith("POST")) {
+            var unused = call.chunk();
+            return;
+          }
+          assertThat(late.await(20, TimeUnit.SECONDS)).isTrue();
+          call.answer("HTTP/1.1 200 OK\r\nConnection: close", "ok");
+          call.socket().close();
+        });
+    try (var socket = new Socket("127.0.0.1", front.port())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1));
+      Await.until("it is known", () -> clients.size() == 1);
+      var stalling = client.post("/upload");
+      assertThat(stalling.rest()).as("one that stalls has had its time").doesNotContain("200");
+      Await.until("only that one is forgotten", () -> clients.size() == 1);
+      late.countDown();
+      assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1)).endsWith("ok");
+    }
+  }
+
+  @Test
   void streamsInProgressEndWellWhenTheProgramStops() throws Exception {
     var go = new CountDownLatch(1);
     container.serving(
@@ -606,15 +752,7 @@ class FrontTest {
 
   @Test
   void aServerMayBeSilentButAClientMayNotStallForEver() throws Exception {
-    var usual = Limits.USUAL;
-    startAgain(
-        new Limits(
-            usual.connections(),
-            usual.streams(),
-            usual.headerBytes(),
-            usual.fields(),
-            Duration.ofMillis(300),
-            Duration.ofMillis(300)));
+    startAgain(limits(1_000, 256, Duration.ofMillis(300)));
     var stalled = new CountDownLatch(1);
     container.serving(
         call -> {
