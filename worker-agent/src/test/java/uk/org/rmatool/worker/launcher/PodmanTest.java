@@ -79,11 +79,23 @@ class PodmanTest {
         "podman cannot run containers here");
   }
 
+  /**
+   * And waits for what podman does in the background: it writes to the folder that is deleted next.
+   */
   @AfterEach
   void leaveNothingBehind() {
     if (podman != null) {
       say(podman.toString(), "rm", "--all", "--force");
     }
+    eventually(STARTING, () -> assertThat(processes()).isEmpty());
+  }
+
+  /** Those that were told of this test's folder. */
+  private List<String> processes() {
+    return ProcessHandle.allProcesses()
+        .flatMap(process -> process.info().commandLine().stream())
+        .filter(command -> command.contains(folder.toString()))
+        .toList();
   }
 
   @Test
