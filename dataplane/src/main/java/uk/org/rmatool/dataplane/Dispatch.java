@@ -8,13 +8,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.api.PlatformException;
-import uk.org.rmatool.api.Problem;
 import uk.org.rmatool.api.ProblemType;
+import uk.org.rmatool.dataplane.balancing.Affinity;
 import uk.org.rmatool.dataplane.balancing.Balancer;
 import uk.org.rmatool.dataplane.balancing.Choice;
 import uk.org.rmatool.dataplane.balancing.Choice.Nobody;
@@ -26,18 +23,10 @@ import uk.org.rmatool.dataplane.transport.CallFailedException;
 import uk.org.rmatool.dataplane.transport.CallFailedException.Failure;
 import uk.org.rmatool.platform.wiring.Component;
 
-/**
- * Serves a call: chooses who, tries others where that is allowed, and passes the answer on. Another
- * node is tried only while nothing has reached the client: always when nothing was sent; otherwise
- * if the call may be made twice, within a budget and a total time.
- */
+/** Serves a call: chooses who, tries others where that is allowed, and passes the answer on. */
 @Component
 class Dispatch {
   private static final Logger LOG = System.getLogger(Dispatch.class.getName());
-  private static final Set<String> IDEMPOTENT =
-      Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
-  private static final int MAX_NODES = 3;
-  private static final Duration RETRY = Duration.ofSeconds(5);
 
   private final Relay relay;
   private final Routes routes;
@@ -45,8 +34,7 @@ class Dispatch {
   private final Queues queues;
   private final Traffic traffic;
   private final Hedging hedging;
-  private final RelayConfig config;
-  private final RetryBudget budget = new RetryBudget();
+  private final Tries.Factory tries;
 
   @Inject
   Dispatch(
@@ -56,14 +44,14 @@ class Dispatch {
       Queues queues,
       Traffic traffic,
       Hedging hedging,
-      RelayConfig config) {
+      Tries.Factory tries) {
     this.relay = relay;
     this.routes = routes;
     this.balancer = balancer;
     this.queues = queues;
     this.traffic = traffic;
     this.hedging = hedging;
-    this.config = config;
+    this.tries = tries;
   }
 
   /**
@@ -82,9 +70,8 @@ class Dispatch {
       HttpServletResponse out,
       String hop)
       throws IOException {
-    budget.called();
     try {
-      return new Tries(call, candidates, in, out, hop).run();
+      return new Served(call, candidates, in, out, hop).run();
     } catch (BrokenOffException e) {
       if (e.reason() instanceof SocketTimeoutException) {
         throw new PlatformException(
@@ -95,22 +82,17 @@ class Dispatch {
     }
   }
 
-  private final class Tries {
+  private final class Served implements Tries.Asker {
     private final ServiceCall call;
     private final Candidates candidates;
     private final HttpServletRequest in;
     private final HttpServletResponse out;
     private final String hop;
     private final RequestBody body;
-    private final Set<String> tried = new HashSet<>();
     private final Asking asking;
-    private final long begun = System.nanoTime();
-    private final long end = begun + config.totalTimeout().toNanos();
-    private boolean delivering;
-    private @Nullable Pick following;
-    private @Nullable PlatformException last;
+    private final Tries made;
 
-    Tries(
+    Served(
         ServiceCall call,
         Candidates candidates,
         HttpServletRequest in,
@@ -124,11 +106,37 @@ class Dispatch {
       this.hop = hop;
       this.body = RequestBody.of(in);
       this.asking = new Asking(relay, balancer, call.service(), in, body, hop);
+      this.made = tries.begin(call, candidates, this, hop);
+    }
+
+    @Override
+    public String method() {
+      return in.getMethod();
+    }
+
+    @Override
+    public boolean hasKey() {
+      return in.getHeader("Idempotency-Key") != null;
+    }
+
+    @Override
+    public Affinity affinity() {
+      return Affinities.of(in);
+    }
+
+    @Override
+    public boolean isUnsent() {
+      return !body.isEmpty() && body.isUntouched();
+    }
+
+    @Override
+    public boolean isRepeatable() {
+      return body.isRepeatable();
     }
 
     int run() throws IOException {
-      for (var pick = first(); ; pick = next()) {
-        tried.add(pick.node());
+      for (var pick = first(); ; pick = made.next()) {
+        made.asks(pick);
         var hedge = hedgeAfter();
         var status = hedge.isPresent() ? race(pick, hedge.get()) : at(pick);
         if (status.isPresent()) {
@@ -138,47 +146,16 @@ class Dispatch {
     }
 
     private Pick first() {
-      return switch (choose()) {
+      return switch (made.choose()) {
         case Pick pick -> pick;
         case Nobody nobody when nobody.saturated() ->
-            queues.await(call.service(), () -> picked(choose()));
-        case Nobody nobody -> throw nobody(nobody);
+            queues.await(call.service(), () -> picked(made.choose()));
+        case Nobody nobody -> throw made.nobody(nobody);
       };
-    }
-
-    private Pick next() {
-      var other = another().orElseThrow(this::failure);
-      following = null;
-      traffic.retried(call.service());
-      return other;
-    }
-
-    /** Who comes next; the same until it is called. */
-    private Optional<Pick> another() {
-      if (following == null && tried.size() < MAX_NODES && choose() instanceof Pick pick) {
-        following = pick;
-      }
-      return Optional.ofNullable(following);
-    }
-
-    private PlatformException failure() {
-      return last != null ? last : nobody(new Nobody(0, 0, tried.size()));
-    }
-
-    private Choice choose() {
-      return balancer.pick(call.service(), candidates.tiers(), Affinities.of(in), tried);
     }
 
     private static Optional<Pick> picked(Choice choice) {
       return choice instanceof Pick pick ? Optional.of(pick) : Optional.empty();
-    }
-
-    private PlatformException nobody(Nobody nobody) {
-      return PlatformException.retryLater(
-          ProblemType.NO_PROVIDER,
-          "Nobody can take a call for %s now: %d are ejected after failures, %d were tried."
-              .formatted(call.service(), nobody.ejected(), nobody.tried()),
-          RETRY);
     }
 
     /** Asks a node at one of its addresses; empty when another node is to be tried. */
@@ -196,7 +173,7 @@ class Dispatch {
      * After how long another node is asked the same, if the first is silent and that is allowed.
      */
     private Optional<Duration> hedgeAfter() {
-      return body.isEmpty() && tried.size() == 1 && mayRepeat(false) && !Tunnel.isWanted(in)
+      return body.isEmpty() && made.size() == 1 && made.mayRepeat(false) && !Tunnel.isWanted(in)
           ? hedging.after(call.service())
           : Optional.empty();
     }
@@ -224,12 +201,11 @@ class Dispatch {
     }
 
     private Optional<Pick> hedge(Pick first) {
-      if (another().isEmpty() || !budget.take()) {
+      if (!made.takeAnother()) {
         return Optional.empty();
       }
-      var pick = another().orElseThrow();
-      following = null;
-      tried.add(pick.node());
+      var pick = made.another().orElseThrow();
+      made.asks(pick);
       traffic.hedged(call.service());
       return Optional.of(new Pick(pick.node(), pick.why() + ", hedge of " + first.node()));
     }
@@ -243,7 +219,7 @@ class Dispatch {
         }
         case Asked.Failed failed -> {
           failed.attempt().ended(failed.outcome());
-          tellRoutes(failed);
+          made.tellRoutes(failed);
         }
       }
     }
@@ -267,8 +243,7 @@ class Dispatch {
             failed.attempt().ended(Outcome.CLIENT_LEFT);
             throw nobodyWaits(failed.reason());
           }
-          failed.attempt().ended(failed.outcome());
-          failed(failed);
+          made.failed(failed);
           yield Optional.empty();
         }
       };
@@ -288,20 +263,17 @@ class Dispatch {
       if (verdict.isFailure()) {
         routes.failed(call, answered.upstream());
       }
-      if (verdict.isRefusal()
-          && mayRepeat(verdict.wasNotServed())
-          && another().isPresent()
-          && budget.take()) {
+      if (verdict.isRefusal() && made.mayRepeat(verdict.wasNotServed()) && made.takeAnother()) {
         verdict.tell(attempt);
         LOG.log(Level.DEBUG, () -> "A node refused a call. node=" + pick.node());
         return Optional.empty();
       }
       if (!verdict.isRefusal()) {
         traffic.firstByte(call.service(), firstByte.toNanos());
-        hedging.took(call.service(), System.nanoTime() - begun);
+        hedging.took(call.service(), made.nanos());
         attempt.answered(firstByte);
       }
-      delivering = true;
+      made.delivers();
       out.addHeader(Verdict.ROUTE, hop + ": " + pick.node() + " (" + pick.why() + ")");
       if (answer.status() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
         if (!Tunnel.isWanted(in)) {
@@ -314,61 +286,6 @@ class Dispatch {
       relay.deliver(answer, out);
       verdict.tell(attempt);
       return Optional.of(answer.status());
-    }
-
-    /** Goes on to another address or node, or throws what the client is told. */
-    private void failed(Asked.Failed failed) {
-      LOG.log(
-          Level.DEBUG,
-          () ->
-              "An upstream failed. node="
-                  + failed.pick().node()
-                  + " reason="
-                  + failed.reason().reason());
-      var told = new PlatformException(problem(failed.upstream(), failed.reason()));
-      tellRoutes(failed);
-      if (failed.reason().failure() != Failure.NOT_CONNECTED
-          && !(mayRepeat(false) && budget.take())) {
-        throw told;
-      }
-      last = told;
-    }
-
-    private void tellRoutes(Asked.Failed failed) {
-      var reason = failed.reason();
-      if (failed.outcome() == Outcome.CONNECT_FAILED) {
-        routes.unreachable(call, failed.upstream(), reason.reason());
-        return;
-      }
-      routes.failed(call, failed.upstream());
-      if (reason.failure() == Failure.NO_ANSWER && mayRepeat(false)) {
-        routes.brokeOff(call, failed.upstream(), reason.reason());
-      }
-    }
-
-    /** Whether the call may be made once more, though a node has had it, or something of it. */
-    private boolean mayRepeat(boolean notServed) {
-      var harmless =
-          notServed
-              || IDEMPOTENT.contains(in.getMethod())
-              || in.getHeader("Idempotency-Key") != null
-              || (!body.isEmpty() && body.isUntouched());
-      return harmless
-          && body.isRepeatable()
-          && !delivering
-          && tried.size() < MAX_NODES
-          && System.nanoTime() < end;
-    }
-
-    private Problem problem(Upstream upstream, CallFailedException e) {
-      var type =
-          e.failure() == Failure.TIMED_OUT
-              ? ProblemType.UPSTREAM_TIMED_OUT
-              : ProblemType.UPSTREAM_FAILED;
-      return Problem.of(
-              type, "%s, asked by the %s, %s.".formatted(upstream.node(), hop, e.reason()))
-          .with("hop", hop)
-          .with("upstream", upstream.node());
     }
   }
 }

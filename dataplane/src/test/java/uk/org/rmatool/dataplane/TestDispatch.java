@@ -56,7 +56,7 @@ final class TestDispatch implements AutoCloseable {
         queues,
         traffic,
         hedging,
-        config);
+        new Tries.Factory(routes, balancer, traffic, config));
   }
 
   /** Nodes by name, all the same. */
