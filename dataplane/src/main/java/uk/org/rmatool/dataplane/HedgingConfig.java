@@ -40,6 +40,10 @@ public class HedgingConfig {
             .formatted(after));
   }
 
+  boolean isOff() {
+    return !byPercentile && after.isEmpty();
+  }
+
   boolean isByPercentile() {
     return byPercentile;
   }

@@ -8,12 +8,13 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpMessage;
+import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.platform.http.Via;
 
 /** Which headers end at a hop and which go on (RFC 9110, section 7.6.1), and what a hop adds. */
-final class HopHeaders {
+public final class HopHeaders {
   private static final Set<String> HOP_BY_HOP =
       Set.of(
           "connection",
@@ -80,18 +81,25 @@ final class HopHeaders {
 
   /** Whether it may come after a body: nothing that says where a message ends or goes to. */
   static boolean mayTrail(Header field) {
-    return !ends(field.getName(), Set.of());
+    return mayTrail(field.getName());
+  }
+
+  /** Whether a field of this name may come after a body. */
+  public static boolean mayTrail(String name) {
+    return !ends(name, Set.of());
+  }
+
+  private static String forwarded(HttpServletRequest from) {
+    return forwarded(from.getRemoteAddr(), from.getHeader("Host"), from.getScheme());
   }
 
   /** Who asked this hop, how, and for what (RFC 7239, section 4). */
-  private static String forwarded(HttpServletRequest from) {
-    var client = from.getRemoteAddr();
-    var host = from.getHeader("Host");
+  public static String forwarded(String client, @Nullable String host, String scheme) {
     return "for="
         + (client.contains(":") ? "\"[" + client + "]\"" : client)
         + (host == null ? "" : ";host=\"" + unquoted(host) + "\"")
         + ";proto="
-        + from.getScheme();
+        + scheme;
   }
 
   private static String unquoted(String host) {
@@ -107,18 +115,27 @@ final class HopHeaders {
       addNames(header.getValue(), dropped);
     }
     for (var header : from.getHeaders()) {
-      var name = header.getName();
-      if (!ends(name, dropped) && !isOfCors(name)) {
-        to.accept(name, cleaned(header.getValue()));
+      if (goesBack(header.getName(), dropped)) {
+        to.accept(header.getName(), cleaned(header.getValue()));
       }
     }
+  }
+
+  /**
+   * Whether a header of an answer goes on to the client.
+   *
+   * @param dropped names in small letters that the answer's <code>Connection</code> lists
+   */
+  public static boolean goesBack(String name, Set<String> dropped) {
+    return !ends(name, dropped) && !isOfCors(name);
   }
 
   private static boolean isOfCors(String name) {
     return name.regionMatches(true, 0, OF_CORS, 0, OF_CORS.length());
   }
 
-  private static String cleaned(String value) {
+  /** Without what no header may have. */
+  public static String cleaned(String value) {
     return isLegal(value) ? value : value.replaceAll("[\\x00-\\x1f\\x7f]", " ");
   }
 
@@ -135,7 +152,8 @@ final class HopHeaders {
     return names;
   }
 
-  private static void addNames(String list, Set<String> names) {
+  /** Adds the names that a <code>Connection</code> header lists, in small letters. */
+  public static void addNames(String list, Set<String> names) {
     for (var name : list.split(",")) {
       names.add(name.strip().toLowerCase(Locale.ROOT));
     }

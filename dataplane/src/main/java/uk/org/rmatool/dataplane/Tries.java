@@ -142,6 +142,11 @@ final class Tries {
     delivering = true;
   }
 
+  /** What the client is told when nobody else can take the call. */
+  PlatformException nobody() {
+    return last != null ? last : nobody(new Nobody(0, 0, size()));
+  }
+
   /** What the client is told when nobody can take the call. */
   PlatformException nobody(Nobody nobody) {
     return PlatformException.retryLater(

@@ -38,17 +38,21 @@ record Verdict(int status, String error, Optional<Duration> retryAfter) {
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
   static Verdict of(Answer answer) {
-    return new Verdict(
-        answer.status(), header(answer, ERROR).orElse(""), seconds(header(answer, "Retry-After")));
+    return of(answer.status(), header(answer, ERROR), header(answer, "Retry-After"));
   }
 
-  private static Optional<String> header(Answer answer, String name) {
-    return Optional.ofNullable(answer.headers().getFirstHeader(name)).map(h -> h.getValue());
+  static Verdict of(int status, String error, String retryAfter) {
+    return new Verdict(status, error, seconds(retryAfter));
   }
 
-  private static Optional<Duration> seconds(Optional<String> value) {
-    return value
-        .filter(text -> text.matches("\\d{1,6}"))
+  private static String header(Answer answer, String name) {
+    var header = answer.headers().getFirstHeader(name);
+    return header == null ? "" : header.getValue();
+  }
+
+  private static Optional<Duration> seconds(String value) {
+    return Optional.of(value)
+        .filter(text -> !text.isEmpty() && text.matches("\\d{1,6}"))
         .map(text -> Duration.ofSeconds(Long.parseLong(text)))
         .map(time -> time.compareTo(LONGEST) > 0 ? LONGEST : time);
   }

@@ -22,8 +22,8 @@ import uk.org.rmatool.coordinator.catalogue.Catalogue;
 import uk.org.rmatool.coordinator.workers.Fleet;
 import uk.org.rmatool.coordinator.workers.Worker;
 import uk.org.rmatool.dataplane.Candidates;
+import uk.org.rmatool.dataplane.DirectRoutes;
 import uk.org.rmatool.dataplane.Models;
-import uk.org.rmatool.dataplane.Routes;
 import uk.org.rmatool.dataplane.ServiceCall;
 import uk.org.rmatool.dataplane.Upstream;
 import uk.org.rmatool.dataplane.balancing.Tier;
@@ -34,7 +34,7 @@ import uk.org.rmatool.platform.wiring.Component;
  * addresses are possible (contract, "Worker"), and the one that worked is remembered.
  */
 @Component
-public class CoordinatorRoutes implements Routes {
+public class CoordinatorRoutes implements DirectRoutes {
   private static final Duration RETRY = Duration.ofSeconds(5);
   private static final int MAX_REMEMBERED = 10_000;
 
@@ -67,8 +67,21 @@ public class CoordinatorRoutes implements Routes {
   }
 
   @Override
+  public String hop() {
+    return ServiceServlet.HOP;
+  }
+
+  @Override
   public Candidates find(ServiceCall call, HttpServletRequest request) {
-    var model = Models.wanted(request);
+    return find(call, Models.wanted(request));
+  }
+
+  @Override
+  public Candidates find(ServiceCall call) {
+    return find(call, Optional.empty());
+  }
+
+  private Candidates find(ServiceCall call, Optional<String> model) {
     var providers = Providers.of(fleet, call.service(), model);
     if (providers.size() == 0) {
       throw PlatformException.retryLater(

@@ -76,6 +76,14 @@ public class Balancer {
     }
   }
 
+  /** A call is not sent to the node that was chosen, and not by its fault. */
+  public void returned(String service, String node) {
+    var seen = services.get(service);
+    if (seen != null) {
+      seen.returned(node, clock.millis());
+    }
+  }
+
   /** A call is sent to a node. */
   public Attempt start(String service, String node) {
     forgetNowAndThen();

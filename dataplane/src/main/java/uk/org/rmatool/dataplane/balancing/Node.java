@@ -133,6 +133,14 @@ final class Node {
     return !onTrial;
   }
 
+  /** The trial that {@link #admits} began is somebody else's. */
+  synchronized void returned(long now) {
+    if (onTrial) {
+      onTrial = false;
+      openUntil = now;
+    }
+  }
+
   synchronized boolean isClosed() {
     return openUntil == 0;
   }

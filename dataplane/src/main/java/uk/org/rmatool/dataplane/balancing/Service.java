@@ -60,6 +60,13 @@ final class Service {
     return node == null || node.admits(now);
   }
 
+  void returned(String name, long now) {
+    var node = nodes.get(name);
+    if (node != null) {
+      node.returned(now);
+    }
+  }
+
   void answered(Node node, long nanos, int startedAt, long now) {
     node.answered(nanos, startedAt, now);
     synchronized (this) {

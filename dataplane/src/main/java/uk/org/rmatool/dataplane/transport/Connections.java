@@ -141,10 +141,27 @@ public class Connections {
    *     node can have
    */
   Connection connect(Origin origin) throws IOException {
+    return first(origin, address -> connect(origin, address));
+  }
+
+  /**
+   * A channel of its own for somebody who speaks HTTP without TLS on it by themselves.
+   *
+   * @throws IOException as for {@link #connect}
+   */
+  public SocketChannel open(Origin origin) throws IOException {
+    return first(origin, address -> open(origin, address));
+  }
+
+  private interface Connecting<T> {
+    T to(InetAddress address) throws IOException;
+  }
+
+  private <T> T first(Origin origin, Connecting<T> connecting) throws IOException {
     IOException failure = new ConnectException("the host has no address");
     for (var address : addresses.of(origin.hostName())) {
       try {
-        return connect(origin, address);
+        return connecting.to(address);
       } catch (IOException e) {
         failure = e;
       }
@@ -153,12 +170,8 @@ public class Connections {
   }
 
   private Connection connect(Origin origin, InetAddress address) throws IOException {
-    var channel = SocketChannel.open();
+    var channel = open(origin, address);
     try {
-      var timeout = Math.toIntExact(config.connectTimeout().toMillis());
-      from.bind(channel);
-      channel.socket().connect(new InetSocketAddress(address, origin.port()), timeout);
-      channel.socket().setTcpNoDelay(true);
       return Connection.over(
           origin,
           channel,
@@ -175,8 +188,28 @@ public class Connections {
     }
   }
 
-  /** Connections to a node that is not reached are as good as closed. */
-  private boolean isReached(Origin origin) {
+  private SocketChannel open(Origin origin, InetAddress address) throws IOException {
+    var channel = SocketChannel.open();
+    try {
+      var timeout = Math.toIntExact(config.connectTimeout().toMillis());
+      from.bind(channel);
+      channel.socket().connect(new InetSocketAddress(address, origin.port()), timeout);
+      channel.socket().setTcpNoDelay(true);
+      return channel;
+    } catch (SocketTimeoutException e) {
+      channel.close();
+      throw new ConnectException("no answer within " + config.connectTimeout());
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Whether the network leads to a node; may take long. Connections to one that is not reached are
+   * as good as closed.
+   */
+  public boolean isReached(Origin origin) {
     var reached = reachability.reaches(origin);
     if (!reached) {
       var kept = waiting.remove(origin);

@@ -9,11 +9,12 @@ import java.net.URI;
  * @param host name or address, IPv6 in brackets
  * @param port 1 to 65535
  */
-record Origin(String scheme, String host, int port) {
+public record Origin(String scheme, String host, int port) {
   private static final int HTTP = 80;
   private static final int HTTPS = 443;
 
-  static Origin of(URI address) {
+  /** Of a node's address. */
+  public static Origin of(URI address) {
     var secure = "https".equals(address.getScheme());
     var port = address.getPort();
     return new Origin(
@@ -25,7 +26,7 @@ record Origin(String scheme, String host, int port) {
   }
 
   /** As it stands in <code>Host</code>: without the scheme's own port. */
-  String authority() {
+  public String authority() {
     return port == (isSecure() ? HTTPS : HTTP) ? host : host + ":" + port;
   }
 

@@ -36,11 +36,11 @@ public class TransportConfig {
     return connectTimeout;
   }
 
-  Duration answerTimeout() {
+  public Duration answerTimeout() {
     return answerTimeout;
   }
 
-  Duration askAfter() {
+  public Duration askAfter() {
     return askAfter;
   }
 }

@@ -41,7 +41,8 @@ public class HttpConfig {
     this.managementPort = managementPort.filter(port -> port > 0);
   }
 
-  boolean allowsAnyOrigin() {
+  /** Whether every page may read every answer. */
+  public boolean allowsAnyOrigin() {
     return allowedOrigins.contains("*");
   }
 

@@ -32,10 +32,15 @@ public final class Via {
   /** Whether a call with these <code>Via</code> headers has been here before. */
   public static boolean isLoop(Enumeration<String> headers) {
     while (headers.hasMoreElements()) {
-      if (headers.nextElement().contains(OWN)) {
+      if (isLoop(headers.nextElement())) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether a call with this <code>Via</code> header has been here before. */
+  public static boolean isLoop(String header) {
+    return header.contains(OWN);
   }
 }

@@ -37,6 +37,11 @@ public class Tracing {
     return new Tracing(Spans.NONE);
   }
 
+  /** Whether calls are traced at all. */
+  public boolean isOn() {
+    return !spans.equals(Spans.NONE);
+  }
+
   private static Spans openTelemetry(Instance<Object> beans) {
     try {
       return OpenTelemetrySpans.of(beans);

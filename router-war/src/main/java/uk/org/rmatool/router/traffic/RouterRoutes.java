@@ -11,8 +11,8 @@ import uk.org.rmatool.api.NodeId;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.dataplane.Candidates;
+import uk.org.rmatool.dataplane.DirectRoutes;
 import uk.org.rmatool.dataplane.Models;
-import uk.org.rmatool.dataplane.Routes;
 import uk.org.rmatool.dataplane.ServiceCall;
 import uk.org.rmatool.dataplane.Upstream;
 import uk.org.rmatool.dataplane.balancing.Pool;
@@ -28,7 +28,7 @@ import uk.org.rmatool.router.coordinators.CoordinatorRegistry;
  * last those that come and go.
  */
 @Component
-public class RouterRoutes implements Routes {
+public class RouterRoutes implements DirectRoutes {
   private static final Duration RETRY = Duration.ofSeconds(5);
 
   /** Where the client is, or wants to be served. */
@@ -62,7 +62,21 @@ public class RouterRoutes implements Routes {
   }
 
   @Override
+  public String hop() {
+    return ServiceServlet.HOP;
+  }
+
+  @Override
   public Candidates find(ServiceCall call, HttpServletRequest request) {
+    return find(call, Models.wanted(request), preferred(request));
+  }
+
+  @Override
+  public Candidates find(ServiceCall call) {
+    return find(call, Optional.empty(), region);
+  }
+
+  private Candidates find(ServiceCall call, Optional<String> model, String here) {
     var live = registry.live();
     if (live.isEmpty()) {
       throw PlatformException.retryLater(
@@ -70,7 +84,6 @@ public class RouterRoutes implements Routes {
           "No coordinator is registered at this router, so nobody can serve this.",
           RETRY);
     }
-    var model = Models.wanted(request);
     var able =
         live.stream()
             .filter(c -> provides(c, call.service(), model) && registry.takesCalls(c))
@@ -79,7 +92,6 @@ public class RouterRoutes implements Routes {
       throw PlatformException.retryLater(
           ProblemType.NO_PROVIDER, whyNone(call.service(), live), RETRY);
     }
-    var here = preferred(request);
     var kinds =
         able.stream()
             .collect(Collectors.groupingBy(c -> kind(c, here), TreeMap::new, Collectors.toList()));

@@ -10,7 +10,10 @@ import uk.org.rmatool.dataplane.RelayServlet;
 public class ServiceServlet extends RelayServlet {
   private static final long serialVersionUID = 1L;
 
+  /** This program's name. */
+  static final String HOP = "router";
+
   public ServiceServlet() {
-    super("router");
+    super(HOP);
   }
 }
