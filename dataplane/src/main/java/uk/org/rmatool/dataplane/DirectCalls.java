@@ -9,7 +9,6 @@ import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.dataplane.balancing.Affinity;
 import uk.org.rmatool.dataplane.balancing.Balancer;
 import uk.org.rmatool.dataplane.balancing.Choice.Pick;
-import uk.org.rmatool.platform.http.HttpConfig;
 import uk.org.rmatool.platform.tracing.Tracing;
 import uk.org.rmatool.platform.wiring.Component;
 
@@ -42,7 +41,6 @@ public class DirectCalls {
       Tries.Factory tries,
       Tracing tracing,
       HedgingConfig hedging,
-      HttpConfig http,
       Instance<Throttle> throttles,
       @ConfigProperty(name = "access.log", defaultValue = "false") boolean accessLog) {
     this.routes = routes;
@@ -54,7 +52,6 @@ public class DirectCalls {
         routes instanceof DirectRoutes
             && !tracing.isOn()
             && hedging.isOff()
-            && http.allowsAnyOrigin()
             && throttles.isUnsatisfied()
             && !accessLog;
   }

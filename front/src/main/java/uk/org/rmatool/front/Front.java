@@ -8,8 +8,14 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import uk.org.rmatool.dataplane.DirectCalls;
 import uk.org.rmatool.dataplane.GracefulShutdown;
+import uk.org.rmatool.dataplane.transport.Connections;
+import uk.org.rmatool.dataplane.transport.TransportConfig;
+import uk.org.rmatool.front.direct.DirectLane;
+import uk.org.rmatool.platform.http.HttpConfig;
 import uk.org.rmatool.platform.wiring.Component;
 import uk.org.rmatool.platform.wiring.Periodic;
 
@@ -23,14 +29,27 @@ class Front {
   private final Clients clients;
   private final GracefulShutdown shutdown;
   private final Periodic periodic;
+  private final Optional<DirectLane.Parts> direct;
   private @Nullable Listener listener;
 
   @Inject
-  Front(FrontConfig config, Clients clients, GracefulShutdown shutdown, Periodic periodic) {
+  Front(
+      FrontConfig config,
+      Clients clients,
+      GracefulShutdown shutdown,
+      Periodic periodic,
+      DirectCalls calls,
+      Connections connections,
+      TransportConfig transport,
+      HttpConfig http) {
     this.config = config;
     this.clients = clients;
     this.shutdown = shutdown;
     this.periodic = periodic;
+    direct =
+        calls.isOn()
+            ? Optional.of(new DirectLane.Parts(calls, connections, transport, http))
+            : Optional.empty();
   }
 
   /**
@@ -45,7 +64,7 @@ class Front {
     }
     try {
       var upstream = URI.create("http://%s:%d".formatted(upstreamHost(), config.upstreamPort()));
-      var started = Listener.start(config, upstream, clients, Limits.USUAL);
+      var started = Listener.start(config, upstream, clients, Limits.USUAL, direct);
       listener = started;
       shutdown.onBegin(started::takeLeave);
       config.tls().ifPresent(files -> periodic.every(RENEWALS, "certificate", started::renew));

@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ import org.eclipse.jetty.util.component.Graceful;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
+import uk.org.rmatool.front.direct.DirectLane;
 
 /** Listens for clients and passes on what they ask. */
 final class Listener implements AutoCloseable {
@@ -38,6 +40,7 @@ final class Listener implements AutoCloseable {
   private final ServerConnector connector;
   private final Upstream upstream;
   private final @Nullable Certificates certificates;
+  private final @Nullable DirectLane lane;
   private @Nullable CompletableFuture<Void> leave;
 
   private Listener(
@@ -45,13 +48,24 @@ final class Listener implements AutoCloseable {
       URI container,
       Clients clients,
       Limits limits,
-      @Nullable Certificates certificates) {
+      @Nullable Certificates certificates,
+      Optional<DirectLane.Parts> direct) {
     this.certificates = certificates;
     upstream = new Upstream(container, clients);
-    var threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
+    var selectors = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    var threads = new QueuedThreadPool(MOST_THREADS + 2 * selectors, LEAST_THREADS + selectors);
     threads.setName("front");
     threads.setReservedThreads(0);
     server = new Server(threads);
+    var passed = new PassThrough.Factory(upstream, limits);
+    lane =
+        direct
+            .map(
+                parts ->
+                    new DirectLane(
+                        server, parts, selectors, passed, limits.fields(), limits.stalled()))
+            .orElse(null);
+    var http1 = lane == null ? passed : lane.factory();
     connector =
         new ServerConnector(
             server,
@@ -59,10 +73,10 @@ final class Listener implements AutoCloseable {
             null,
             null,
             1,
-            1,
+            selectors,
             certificates == null
-                ? clear(limits, upstream)
-                : secured(limits, upstream, certificates.context()));
+                ? clear(limits, http1)
+                : secured(limits, http1, certificates.context()));
     connector.setPort(config.port());
     config.host().ifPresent(connector::setHost);
     connector.setIdleTimeout(limits.idle().toMillis());
@@ -75,14 +89,20 @@ final class Listener implements AutoCloseable {
    * Listens.
    *
    * @param container where requests go on to
+   * @param direct what sends service calls past it, if anything does
    * @throws IOException with a sentence that says what is wrong
    */
-  static Listener start(FrontConfig config, URI container, Clients clients, Limits limits)
+  static Listener start(
+      FrontConfig config,
+      URI container,
+      Clients clients,
+      Limits limits,
+      Optional<DirectLane.Parts> direct)
       throws IOException {
     var tls = config.tls();
     Upstream.check(clients);
     var certificates = tls.isPresent() ? new Certificates(tls.get()) : null;
-    var listener = new Listener(config, container, clients, limits, certificates);
+    var listener = new Listener(config, container, clients, limits, certificates, direct);
     try {
       listener.server.start();
       return listener;
@@ -103,22 +123,20 @@ final class Listener implements AutoCloseable {
     return Objects.requireNonNullElse(cause.getMessage(), cause.toString());
   }
 
-  private static ConnectionFactory[] clear(Limits limits, Upstream upstream) {
+  private static ConnectionFactory[] clear(Limits limits, ConnectionFactory http1) {
     var http2 = new Http2(http(limits), "h2c", limits);
-    var passed = new PassThrough.Factory(upstream, limits);
-    return new ConnectionFactory[] {new DetectorConnectionFactory(http2), passed, http2};
+    return new ConnectionFactory[] {new DetectorConnectionFactory(http2), http1, http2};
   }
 
   private static ConnectionFactory[] secured(
-      Limits limits, Upstream upstream, SslContextFactory.Server context) {
+      Limits limits, ConnectionFactory http1, SslContextFactory.Server context) {
     var config = http(limits);
     config.addCustomizer(new SecureRequestCustomizer(false)); // any Host, as in clear text
     var http2 = new Http2(config, "h2", limits);
-    var passed = new PassThrough.Factory(upstream, limits);
     var alpn = new ALPNServerConnectionFactory();
-    alpn.setDefaultProtocol(passed.getProtocol());
+    alpn.setDefaultProtocol(http1.getProtocol());
     return new ConnectionFactory[] {
-      new SslConnectionFactory(context, alpn.getProtocol()), alpn, http2, passed
+      new SslConnectionFactory(context, alpn.getProtocol()), alpn, http2, http1
     };
   }
 
@@ -145,6 +163,9 @@ final class Listener implements AutoCloseable {
 
   /** No new connections or streams; those in progress go on. Returns at once. */
   synchronized void takeLeave() {
+    if (lane != null) {
+      lane.takeLeave();
+    }
     leave = Graceful.shutdown(server);
   }
 

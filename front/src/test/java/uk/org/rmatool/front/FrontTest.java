@@ -46,7 +46,7 @@ class FrontTest {
 
   private void start(Limits limits) throws Exception {
     var config = new FrontConfig(0, Optional.empty(), Optional.empty(), "*", Optional.empty());
-    front = Listener.start(config, container.address(), clients, limits);
+    front = Listener.start(config, container.address(), clients, limits, Optional.empty());
     client = new TestClient(front.port());
   }
 

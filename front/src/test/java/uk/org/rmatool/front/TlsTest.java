@@ -63,7 +63,7 @@ class TlsTest {
             Optional.of(keyFile),
             "127.0.0.1",
             Optional.empty());
-    return Listener.start(config, container.address(), clients, Limits.USUAL);
+    return Listener.start(config, container.address(), clients, Limits.USUAL, Optional.empty());
   }
 
   private static HttpResponse<String> get(Listener front, TestCertificate trusted, Version version)

@@ -29,7 +29,12 @@ final class Scene implements AutoCloseable {
   /** Open Liberty without us: nobody is called. */
   static final String CONTAINER = "container alone";
 
+  /** At its port for HTTP/2, which also speaks HTTP/1.1. */
   static final String COORDINATOR = "coordinator";
+
+  /** At the application server's port. */
+  static final String COORDINATOR_CONTAINER = "coordinator, HTTP_PORT";
+
   static final String ROUTER = "router, coordinator";
 
   private static final String SERVICE_PREFIX = "/service/" + DeployedWorker.SERVICE;
@@ -58,17 +63,18 @@ final class Scene implements AutoCloseable {
       for (var proxy : PeerProxy.values()) {
         start(proxy, port);
       }
-      router = stage.router(settings);
-      var all = new HashMap<>(settings);
+      var routerFront = stage.freePort();
+      var coordinatorFront = stage.freePort();
+      router = stage.router(withFront(settings, routerFront));
+      var all = withFront(settings, coordinatorFront);
       all.put("ROUTER_URL", router.url().toString());
+      all.put("COORDINATOR_PUBLIC_URL", "http://127.0.0.1:" + coordinatorFront);
       coordinator = stage.coordinator(all, ContainerAlone::deploy);
       worker = new DeployedWorker(coordinator.url(), URI.create("http://127.0.0.1:" + port));
-      add(
-          new Route(
-              COORDINATOR, coordinator.address(), SERVICE_PREFIX, List.of(coordinator.pid())));
-      add(
-          new Route(
-              ROUTER, router.address(), SERVICE_PREFIX, List.of(router.pid(), coordinator.pid())));
+      var pid = coordinator.pid();
+      add(new Route(COORDINATOR_CONTAINER, coordinator.address(), SERVICE_PREFIX, List.of(pid)));
+      add(new Route(COORDINATOR, local(coordinatorFront), SERVICE_PREFIX, List.of(pid)));
+      add(new Route(ROUTER, local(routerFront), SERVICE_PREFIX, List.of(router.pid(), pid)));
       servers.put("coordinator", coordinator.pid());
       servers.put("router", router.pid());
       awaitService();
@@ -76,6 +82,12 @@ final class Scene implements AutoCloseable {
       stage.close();
       throw e;
     }
+  }
+
+  private static Map<String, String> withFront(Map<String, String> settings, int port) {
+    var all = new HashMap<>(settings);
+    all.put("HTTP2_PORT", Integer.toString(port));
+    return all;
   }
 
   private static List<String> upstreamCommand(int port) {

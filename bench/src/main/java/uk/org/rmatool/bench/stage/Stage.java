@@ -91,7 +91,7 @@ public final class Stage implements AutoCloseable {
       String name, String host, int port, Map<String, String> settings) {
     var all = new HashMap<>(settings);
     all.put("COORDINATOR_NAME", name);
-    all.put("COORDINATOR_PUBLIC_URL", "http://" + host + ":" + port);
+    all.putIfAbsent("COORDINATOR_PUBLIC_URL", "http://" + host + ":" + port);
     all.put("LOCATION", name);
     return all;
   }

@@ -41,8 +41,7 @@ public class HttpConfig {
     this.managementPort = managementPort.filter(port -> port > 0);
   }
 
-  /** Whether every page may read every answer. */
-  public boolean allowsAnyOrigin() {
+  boolean allowsAnyOrigin() {
     return allowedOrigins.contains("*");
   }
 
