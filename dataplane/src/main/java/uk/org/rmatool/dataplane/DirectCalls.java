@@ -43,17 +43,28 @@ public class DirectCalls {
       HedgingConfig hedging,
       Instance<Throttle> throttles,
       @ConfigProperty(name = "access.log", defaultValue = "false") boolean accessLog) {
+    this(
+        routes,
+        balancer,
+        traffic,
+        config,
+        tries,
+        !tracing.isOn() && hedging.isOff() && throttles.isUnsatisfied() && !accessLog);
+  }
+
+  DirectCalls(
+      Routes routes,
+      Balancer balancer,
+      Traffic traffic,
+      RelayConfig config,
+      Tries.Factory tries,
+      boolean plain) {
     this.routes = routes;
     this.balancer = balancer;
     this.traffic = traffic;
     this.config = config;
     this.tries = tries;
-    on =
-        routes instanceof DirectRoutes
-            && !tracing.isOn()
-            && hedging.isOff()
-            && throttles.isUnsatisfied()
-            && !accessLog;
+    on = plain && routes instanceof DirectRoutes;
   }
 
   /** Whether there are any in this program. */

@@ -39,6 +39,7 @@ final class ClientConnection extends AbstractConnection
   private int size;
   private int pieces;
   private boolean looking;
+  private boolean listening;
   private boolean closed;
   private volatile @Nullable Exchange exchange;
   private volatile boolean waiting;
@@ -86,6 +87,7 @@ final class ClientConnection extends AbstractConnection
   @Override
   public void onFillable() {
     synchronized (this) {
+      listening = false;
       try {
         if (!fill()) {
           gone(new IOException("the client has closed"));
@@ -124,8 +126,12 @@ final class ClientConnection extends AbstractConnection
     return true;
   }
 
+  /** Once, until what has come is read: whoever takes the connection over must be the only one. */
   private void listen() {
-    getEndPoint().tryFillInterested(readable);
+    if (!listening) {
+      listening = true;
+      getEndPoint().fillInterested(readable);
+    }
   }
 
   /** Goes on with what has been read, as long as that gets an answer at once. */
@@ -198,27 +204,11 @@ final class ClientConnection extends AbstractConnection
 
   /** Answers with something of our own. */
   void answer(byte[] whole, boolean close) {
-    getEndPoint()
-        .write(
-            new Callback() {
-              @Override
-              public void succeeded() {
-                synchronized (ClientConnection.this) {
-                  ended(close);
-                }
-              }
+    getEndPoint().write(new Noticing(() -> answered(close), this::gone), ByteBuffer.wrap(whole));
+  }
 
-              @Override
-              public void failed(Throwable cause) {
-                gone(cause);
-              }
-
-              @Override
-              public InvocationType getInvocationType() {
-                return InvocationType.NON_BLOCKING;
-              }
-            },
-            ByteBuffer.wrap(whole));
+  private synchronized void answered(boolean close) {
+    ended(close);
   }
 
   /** The exchange is over, and the next may follow; to be called with the lock held. */

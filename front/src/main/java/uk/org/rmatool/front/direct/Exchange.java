@@ -37,23 +37,7 @@ final class Exchange {
   private final DirectCall call;
   private final boolean toHead;
   private final List<ByteBuffer> out = new ArrayList<>();
-  private final Callback written =
-      new Callback() {
-        @Override
-        public void succeeded() {
-          taken();
-        }
-
-        @Override
-        public void failed(Throwable cause) {
-          client.gone(cause);
-        }
-
-        @Override
-        public InvocationType getInvocationType() {
-          return InvocationType.NON_BLOCKING;
-        }
-      };
+  private final Callback written;
 
   private @Nullable NodeConnection node;
   private @Nullable RetainableByteBuffer buffer;
@@ -72,6 +56,7 @@ final class Exchange {
     this.lane = lane;
     this.request = request;
     this.call = call;
+    written = new Noticing(this::taken, client::gone);
     toHead = request.method().equals("HEAD");
   }
 
@@ -106,25 +91,7 @@ final class Exchange {
 
   private void send(NodeConnection to) {
     node = to;
-    to.begin(toHead);
-    to.getEndPoint()
-        .write(
-            new Callback() {
-              @Override
-              public void failed(Throwable cause) {
-                Exchange.this.failed(
-                    to,
-                    new CallFailedException(
-                        Failure.NO_ANSWER, "broke off before it answered: " + cause.getMessage()));
-              }
-
-              @Override
-              public InvocationType getInvocationType() {
-                return InvocationType.NON_BLOCKING;
-              }
-            },
-            ByteBuffer.wrap(wire()));
-    to.listen();
+    to.send(wire(), toHead);
   }
 
   /** The request as the node gets it. */
@@ -338,9 +305,10 @@ final class Exchange {
     if (!writing) {
       free();
     }
-    if (node != null) {
-      node.close();
-      node = null;
+    var dropped = node;
+    node = null; // closing it tells that it broke
+    if (dropped != null) {
+      dropped.close();
     }
   }
 

@@ -55,6 +55,7 @@ final class NodeConnection extends AbstractConnection implements HttpParser.Resp
   private boolean complete;
   private boolean closed;
   private boolean toHead;
+  private volatile boolean sent;
   private @Nullable CallFailedException trouble;
 
   NodeConnection(EndPoint endPoint, NodeConnections nodes, Origin origin, Exchange exchange) {
@@ -100,14 +101,26 @@ final class NodeConnection extends AbstractConnection implements HttpParser.Resp
 
   @Override
   public void onFillable() {
-    var current = exchange;
-    if (current == null) {
-      end(); // a node has nothing to say of itself but that it closes
-      current = exchange;
-    }
+    var current = claimed();
     if (current != null) {
       current.readable(this);
     }
+  }
+
+  /** Whose it is. While it is nobody's, a node has nothing to say but that it closes. */
+  private synchronized @Nullable Exchange claimed() {
+    if (exchange == null) {
+      try {
+        if (getEndPoint().fill(ByteBuffer.allocate(1).flip()) == 0) {
+          listen(); // somebody else has read what there was
+          return null;
+        }
+      } catch (IOException e) {
+        // gone as well
+      }
+      end();
+    }
+    return exchange;
   }
 
   private void lost(Throwable cause) {
@@ -135,9 +148,20 @@ final class NodeConnection extends AbstractConnection implements HttpParser.Resp
     return false;
   }
 
-  /** A request goes out. */
-  void begin(boolean head) {
+  /**
+   * Sends a request.
+   *
+   * @param head whether its answer has no body
+   */
+  void send(byte[] request, boolean head) {
+    begin(head);
+    getEndPoint().write(new Noticing(() -> sent = true, this::lost), ByteBuffer.wrap(request));
+    listen();
+  }
+
+  private void begin(boolean head) {
     toHead = head;
+    sent = false;
     restart();
     http10 = false;
     interim = false;
@@ -196,7 +220,7 @@ final class NodeConnection extends AbstractConnection implements HttpParser.Resp
 
   /** Its exchange is over, and another one may follow if that is possible. */
   void release(boolean more) {
-    var persistent = complete && !http10 && !closed && isKept() && !more;
+    var persistent = complete && sent && !http10 && !closed && isKept() && !more;
     if (!persistent) {
       close();
       return;

@@ -4,17 +4,18 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Has something done, in the thread that waits for bytes, when some are there or none will come.
+ * Has something done when bytes can be read or have been written, or never will, by the thread that
+ * notices it.
  */
-record Noticing(Runnable some, Consumer<Throwable> none) implements Callback {
+record Noticing(Runnable done, Consumer<Throwable> never) implements Callback {
   @Override
   public void succeeded() {
-    some.run();
+    done.run();
   }
 
   @Override
   public void failed(Throwable cause) {
-    none.accept(cause);
+    never.accept(cause);
   }
 
   @Override
