@@ -56,7 +56,7 @@ public final class DirectCall {
       calls.balancer().returned(call.service(), pick.node());
       return Optional.empty();
     }
-    calls.traffic().started(call.service());
+    calls.traffic().startedDirect(call.service());
     return Optional.of(new DirectCall(calls, tries, call, candidates, pick, at));
   }
 

@@ -54,6 +54,12 @@ public final class PrometheusText {
         Traffic.Snapshot::failures);
     each(
         traffic,
+        "rma_service_direct_total",
+        "Service calls that were passed on without the application server.",
+        "counter",
+        Traffic.Snapshot::direct);
+    each(
+        traffic,
         "rma_service_retries_total",
         "How often another node was tried.",
         "counter",

@@ -33,6 +33,7 @@ public class Traffic {
    * @param inFlight calls being served now
    * @param calls calls ended
    * @param failures those of them that ended with 5xx or broke, other than by the client
+   * @param direct calls that did not go through the container, see {@link DirectCalls}
    * @param retries how often another node was tried
    * @param hedges how often another node was asked the same because the first was slow
    * @param hedgesWon how often that one was faster
@@ -42,6 +43,7 @@ public class Traffic {
       int inFlight,
       long calls,
       long failures,
+      long direct,
       long retries,
       long hedges,
       long hedgesWon,
@@ -51,6 +53,7 @@ public class Traffic {
     final AtomicInteger inFlight = new AtomicInteger();
     final LongAdder calls = new LongAdder();
     final LongAdder failures = new LongAdder();
+    final LongAdder direct = new LongAdder();
     final LongAdder retries = new LongAdder();
     final LongAdder hedges = new LongAdder();
     final LongAdder hedgesWon = new LongAdder();
@@ -66,6 +69,7 @@ public class Traffic {
           inFlight.get(),
           calls.sum(),
           failures.sum(),
+          direct.sum(),
           retries.sum(),
           hedges.sum(),
           hedgesWon.sum(),
@@ -82,6 +86,12 @@ public class Traffic {
   void found(String service) {
     counters(service).inFlight.incrementAndGet();
     counters(NOBODY).inFlight.decrementAndGet();
+  }
+
+  /** A call begins that does not go through the container. */
+  void startedDirect(String service) {
+    started(service);
+    counters(service).direct.increment();
   }
 
   void firstByte(String service, long nanos) {
@@ -122,7 +132,9 @@ public class Traffic {
   /** One service's numbers, zeros when it had no calls. */
   public Snapshot of(String service) {
     var counters = services.get(service);
-    return counters == null ? new Snapshot(0, 0, 0, 0, 0, 0, Duration.ZERO) : counters.snapshot();
+    return counters == null
+        ? new Snapshot(0, 0, 0, 0, 0, 0, 0, Duration.ZERO)
+        : counters.snapshot();
   }
 
   /** All services that had calls, and what calls without a provider had. */

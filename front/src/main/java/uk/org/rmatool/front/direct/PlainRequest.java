@@ -17,6 +17,10 @@ final class PlainRequest {
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
   private static final int LONGEST_METHOD = 6;
   private static final int LONGEST_NAME = 100;
+
+  /** Of a target or a field's value, as the container has it (<code>common.xml</code>). */
+  private static final int LONGEST_VALUE = 16 * 1024;
+
   private static final int MAX_LENGTH_DIGITS = 6;
   private static final byte[] VERSION = " HTTP/1.1\r\n".getBytes(StandardCharsets.ISO_8859_1);
   private static final byte[] SERVICE = "/service/".getBytes(StandardCharsets.ISO_8859_1);
@@ -157,6 +161,9 @@ final class PlainRequest {
     if (!begins(from, SERVICE) && !begins(from, API_SERVICE)) {
       return at < size ? Kind.OTHER : Kind.INCOMPLETE;
     }
+    if (at - from > LONGEST_VALUE) {
+      return Kind.OTHER;
+    }
     if (size - at < VERSION.length) {
       return Kind.INCOMPLETE;
     }
@@ -205,6 +212,9 @@ final class PlainRequest {
     while (at < size && isValue(bytes[at] & 0xff)) {
       at++;
     }
+    if (at - colon > LONGEST_VALUE) {
+      return Kind.OTHER;
+    }
     if (at + 1 >= size) {
       return at < size && bytes[at] != '\r' ? Kind.OTHER : Kind.INCOMPLETE;
     }
@@ -248,7 +258,10 @@ final class PlainRequest {
           "http2-settings",
           "origin" ->
           false;
-      default -> !name.startsWith("x-rma-") && !name.startsWith("proxy-");
+      default ->
+          !name.startsWith("x-rma-")
+              && !name.startsWith("proxy-")
+              && !name.startsWith("$"); // application servers say things to each other by such
     };
   }
 

@@ -134,6 +134,7 @@ class PlainRequestTest {
         "Proxy-Connection: keep-alive",
         "HTTP2-Settings: x",
         "Origin: http://h",
+        "$WSSC: https",
         "X-RMA-Model: m",
         "x-rma-region: r",
         "Cookie: a=b; rma_session=1"
@@ -164,6 +165,13 @@ class PlainRequestTest {
     assertThat(read(get("Content-Length: 900") + "x".repeat(900))).isEqualTo(Kind.PLAIN);
     assertThat(read(get("Content-Length: 990"))).isEqualTo(Kind.OTHER);
     assertThat(read(get("X".repeat(101) + ": a"))).isEqualTo(Kind.OTHER);
+    assertThat(large("X-A: " + "x".repeat(16_000))).isEqualTo(Kind.PLAIN);
+    assertThat(large("X-A: " + "x".repeat(17_000))).isEqualTo(Kind.OTHER);
+  }
+
+  private static Kind large(String field) {
+    var text = get(field);
+    return new PlainRequest(text.getBytes(ISO_8859_1), text.length()).read(FIELDS, 32 * 1024);
   }
 
   /** The same said by a grammar: what is plain is what this matches, whatever was done to it. */
