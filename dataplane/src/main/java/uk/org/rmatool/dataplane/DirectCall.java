@@ -100,17 +100,19 @@ public final class DirectCall {
   }
 
   private boolean asksAnother() {
-    var next = tries.next();
-    var at = DirectCalls.addresses(candidates, next.node());
-    if (at.isEmpty()) {
+    while (tries.another().isPresent()) {
+      var next = tries.next();
+      var at = DirectCalls.addresses(candidates, next.node());
+      tries.asks(next);
+      if (!at.isEmpty()) {
+        pick = next;
+        addresses = at.iterator();
+        ask(addresses.next());
+        return true;
+      }
       calls.balancer().returned(call.service(), next.node());
-      return false;
     }
-    pick = next;
-    tries.asks(next);
-    addresses = at.iterator();
-    ask(addresses.next());
-    return true;
+    return false;
   }
 
   private void ask(Upstream next) {

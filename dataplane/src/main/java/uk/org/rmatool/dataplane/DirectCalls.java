@@ -20,6 +20,8 @@ import uk.org.rmatool.platform.wiring.Component;
  */
 @Component
 public class DirectCalls {
+  private static final int FEW = 4;
+
   private final Routes routes;
   private final Balancer balancer;
   private final Traffic traffic;
@@ -95,6 +97,9 @@ public class DirectCalls {
     }
     try {
       var candidates = direct().find(call);
+      if (isMixed(candidates)) {
+        return Optional.empty();
+      }
       var made = tries.begin(call, candidates, asker, hop());
       return made.choose() instanceof Pick pick
           ? DirectCall.begin(this, made, call, candidates, pick)
@@ -102,6 +107,23 @@ public class DirectCalls {
     } catch (PlatformException e) {
       return Optional.empty(); // the container says why
     }
+  }
+
+  /** Whether one of a few nodes can be called by the container alone: it may be the last resort. */
+  private static boolean isMixed(Candidates candidates) {
+    int size = candidates.tiers().stream().mapToInt(tier -> tier.pool().size()).sum();
+    if (size > FEW) {
+      return false;
+    }
+    for (var tier : candidates.tiers()) {
+      for (int i = 0; i < tier.pool().size(); i++) {
+        var target = tier.pool().get(i);
+        if (target.weight() > 0 && addresses(candidates, target.node()).isEmpty()) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   Routes routes() {

@@ -51,7 +51,6 @@ final class Tries {
 
     /** A call came. */
     Tries begin(ServiceCall call, Candidates candidates, Asker asker, String hop) {
-      budget.called();
       return new Tries(this, call, candidates, asker, hop);
     }
   }
@@ -110,6 +109,9 @@ final class Tries {
   /** Who was chosen is asked. */
   void asks(Pick pick) {
     following = null;
+    if (tried.isEmpty()) {
+      shared.budget.called();
+    }
     tried.add(pick.node());
   }
 

@@ -256,6 +256,95 @@ class DirectTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"HEAD, 200", "GET, 204", "GET, 304"})
+  void aBodyWhereNoneBelongsIsNobodysAnswer(String method, int status) throws Exception {
+    node(
+        "a",
+        (in, out, socket) -> {
+          for (var head = read(in); !head.isEmpty(); head = read(in)) {
+            if (head.contains("/with")) {
+              say(out, "HTTP/1.1 " + status + " Words\nContent-Length: 40\n\n");
+              say(out, "HTTP/1.1 200 OK\nContent-Length: 4\n\nevil");
+            } else {
+              say(out, GOOD);
+            }
+          }
+        });
+    try (var other = new RawClient(front.port())) {
+      for (int i = 0; i < 100; i++) {
+        assertThat(client.request(method, "/service/echo/with", "").head().status())
+            .isEqualTo(status);
+        assertThat(other.get("/service/echo").answer().body()).isEqualTo("good");
+      }
+    }
+  }
+
+  @Test
+  void anAnswerWhoseEndCannotBeKnownIsNone() throws Exception {
+    answering("a", "HTTP/1.1 200 OK\nTransfer-Encoding: gzip, chunked\n\n1\nx\n0\n\n");
+    var answer = client.get("/service/echo").answer();
+    assertThat(answer.status()).isEqualTo(502);
+    assertThat(answer.body()).contains("another Transfer-Encoding than chunked");
+  }
+
+  @Test
+  void oldFormsOfHeadersAreUnderstood() throws Exception {
+    answering("a", "HTTP/1.1 200 OK\nX-A: one\n two\nX-B : three\nContent-Length: 4\n\ngood");
+    var answer = client.get("/service/echo").answer();
+    assertThat(answer.header("X-A").getFirst()).matches("one +two");
+    assertThat(answer.header("X-B")).containsExactly("three");
+    assertThat(answer.body()).isEqualTo("good");
+  }
+
+  @Test
+  void aClientMayEndWhatItSaysBeforeItsAnswerComes() throws Exception {
+    answering("a", GOOD);
+    client.get("/service/echo").socket().shutdownOutput();
+    assertThat(client.answer().body()).isEqualTo("good");
+    assertThat(client.isEnded()).isTrue();
+  }
+
+  @Test
+  void aLongDownloadLeavesOthersTheirTurn() throws Exception {
+    var over = new CountDownLatch(1);
+    node(
+        "a",
+        (in, out, socket) -> {
+          for (var head = read(in); !head.isEmpty(); head = read(in)) {
+            if (head.contains("/long")) {
+              say(out, "HTTP/1.1 200 OK\n\n");
+              var piece = new byte[64 * 1024];
+              while (over.getCount() > 0) {
+                out.write(piece);
+              }
+              return;
+            }
+            say(out, GOOD);
+          }
+        });
+    var taker =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try (var other = new RawClient(front.port()).get("/service/echo/long")) {
+                    assertThat(other.head().status()).isEqualTo(200);
+                    while (!other.chunk().isEmpty()) {
+                      // takes what comes
+                    }
+                  } catch (IOException e) {
+                    // over
+                  }
+                });
+    Await.until("the download runs", () -> direct.traffic().inFlight() == 1);
+    for (int i = 0; i < 20; i++) {
+      assertThat(client.get("/service/echo").answer().body()).isEqualTo("good");
+    }
+    over.countDown();
+    taker.join();
+    assertNothingInFlight();
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {204, 304})
   void anAnswerWithoutABodyHasNone(int status) throws Exception {
     node(
@@ -564,6 +653,31 @@ class DirectTest {
     assertNothingInFlight();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 3\n\nbad", "Transfer-Encoding: chunked\n\nZZZ"})
+  void whatComesInsteadOfARefusalComesToItsEnd(String rest) throws Exception {
+    answering("a", "HTTP/1.1 503 Away\n" + rest);
+    node(
+        "b",
+        (in, out, socket) -> {
+          while (head(in)) {
+            say(out, "HTTP/1.1 200 OK\nContent-Length: 8\n\ngood");
+            assertThat(requests.poll(20, TimeUnit.SECONDS)).isNotNull();
+            say(out, "more");
+          }
+        });
+    for (int i = 0; i < 5; i++) {
+      client.get("/service/echo");
+      assertThat(client.head().status()).isEqualTo(200);
+      assertThat(client.in().readNBytes(4)).asString().isEqualTo("good");
+      requests.add("seen");
+      assertThat(client.in().readNBytes(4)).asString().isEqualTo("more");
+      requests.clear(); // what the other one had
+    }
+    assertNothingInFlight();
+    assertThat(direct.had()).allMatch(it -> !it.startsWith("b ") || it.endsWith(" 0"));
+  }
+
   @Test
   void theOnlyNodesRefusalIsPassedOn() throws Exception {
     answering("a", "HTTP/1.1 503 Full\nRetry-After: 7\nContent-Length: 4\n\nfull");
@@ -650,6 +764,14 @@ class DirectTest {
     direct.nodes().put("a", URI.create("https://127.0.0.1:1"));
     assertIsTheContainers(client.get("/service/echo").answer());
     assertNothingInFlight();
+  }
+
+  @Test
+  void aCallForAFewNodesOfWhichOneSpeaksTlsIsTheContainers() throws Exception {
+    answering("a", GOOD);
+    direct.nodes().put("b", URI.create("https://127.0.0.1:1"));
+    assertIsTheContainers(client.get("/service/echo").answer());
+    assertThat(requests).isEmpty();
   }
 
   @Test

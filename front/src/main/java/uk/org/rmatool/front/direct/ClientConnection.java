@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
@@ -27,6 +28,9 @@ final class ClientConnection extends AbstractConnection
 
   /** In how many pieces a request may come; whoever sends it in more is the container's. */
   private static final int PIECES = 16;
+
+  /** As long as the container waits for its answer, see <code>Departures</code>. */
+  private static final long LAST_WORDS_MILLIS = 100;
 
   private static final byte[] NONE = {};
 
@@ -90,7 +94,7 @@ final class ClientConnection extends AbstractConnection
       listening = false;
       try {
         if (!fill()) {
-          gone(new IOException("the client has closed"));
+          leaves();
         } else if (exchange == null) {
           next();
         } else if (size == 0) {
@@ -99,6 +103,25 @@ final class ClientConnection extends AbstractConnection
       } catch (IOException e) {
         gone(e);
       }
+    }
+  }
+
+  /** It will say nothing more, and may still take an answer if that comes at once. */
+  private void leaves() {
+    var left = exchange;
+    if (left == null) {
+      end(null);
+      return;
+    }
+    var unused =
+        connector
+            .getScheduler()
+            .schedule(() -> leaves(left), LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private synchronized void leaves(Exchange left) {
+    if (left.equals(exchange)) {
+      gone(new IOException("the client has closed"));
     }
   }
 
@@ -204,10 +227,12 @@ final class ClientConnection extends AbstractConnection
 
   /** Answers with something of our own. */
   void answer(byte[] whole, boolean close) {
+    waits(true);
     getEndPoint().write(new Noticing(() -> answered(close), this::gone), ByteBuffer.wrap(whole));
   }
 
   private synchronized void answered(boolean close) {
+    waits(false);
     ended(close);
   }
 

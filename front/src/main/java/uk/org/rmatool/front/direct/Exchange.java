@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.io.RetainableByteBuffer;
@@ -27,13 +28,17 @@ import uk.org.rmatool.front.direct.NodeConnection.Came;
 final class Exchange {
   private static final Logger LOG = System.getLogger(Exchange.class.getName());
   private static final int PIECE = 16 * 1024;
+
+  /** So many are read before others that the same thread serves. */
+  private static final int PIECES = 8;
+
   private static final Set<String> MEANT_FOR_BODIES = Set.of("POST", "PUT", "PATCH");
   private static final byte[] END = bytes("\r\n");
   private static final byte[] LAST_CHUNK = bytes("0\r\n");
 
   private final ClientConnection client;
   private final DirectLane lane;
-  private final PlainRequest request;
+  private @Nullable PlainRequest request;
   private final DirectCall call;
   private final boolean toHead;
   private final List<ByteBuffer> out = new ArrayList<>();
@@ -56,7 +61,7 @@ final class Exchange {
     this.lane = lane;
     this.request = request;
     this.call = call;
-    written = new Noticing(this::taken, client::gone);
+    written = new Noticing(this::taken, this::notTaken);
     toHead = request.method().equals("HEAD");
   }
 
@@ -68,6 +73,7 @@ final class Exchange {
   void ask() {
     var origin = Origin.of(call.upstream().base());
     another = false;
+    whole = false;
     head = null;
     heardAt = System.nanoTime();
     var waiting = lane.nodes().take(origin, this);
@@ -91,11 +97,11 @@ final class Exchange {
 
   private void send(NodeConnection to) {
     node = to;
-    to.send(wire(), toHead);
+    to.send(wire(Objects.requireNonNull(request)), toHead);
   }
 
   /** The request as the node gets it. */
-  private byte[] wire() {
+  private byte[] wire(PlainRequest request) {
     var upstream = call.upstream();
     var top = new StringBuilder(256);
     top.append(request.method()).append(' ');
@@ -131,7 +137,7 @@ final class Exchange {
 
   private void pump(NodeConnection from) {
     try {
-      while (true) {
+      for (int i = 0; i < PIECES; i++) {
         var piece = buffer();
         var came = from.read(piece.getByteBuffer());
         if (came == Came.NOTHING) {
@@ -160,6 +166,7 @@ final class Exchange {
           return;
         }
       }
+      from.listen(); // others have their turn
     } catch (CallFailedException e) {
       failed(e);
     } catch (RuntimeException e) {
@@ -192,12 +199,13 @@ final class Exchange {
       return;
     }
     close = lane.isLeaving();
+    request = null; // nobody is asked any more
     out.add(ByteBuffer.wrap(came.bytes(call.route(), lane.cors(), toHead, close)));
   }
 
   /** Goes on with it. */
   void content(ByteBuffer piece) {
-    if (another || head == null) {
+    if (another || head == null || !piece.hasRemaining()) {
       return;
     }
     if (head.isChunked(toHead)) {
@@ -261,6 +269,14 @@ final class Exchange {
     }
   }
 
+  private void notTaken(Throwable cause) {
+    synchronized (client) {
+      writing = false;
+      free();
+      client.gone(cause);
+    }
+  }
+
   private void delivered() {
     if (!over) {
       over = true;
@@ -285,6 +301,10 @@ final class Exchange {
         return;
       }
       drop();
+      if (another) {
+        ask(); // it was the refusal's end that broke
+        return;
+      }
       var told = call.failed(reason);
       if (told.isEmpty()) {
         ask();
@@ -315,7 +335,11 @@ final class Exchange {
   /** Nothing has come from the node for a while. */
   void silent(NodeConnection from) {
     synchronized (client) {
-      if (over || writing || !from.equals(node)) {
+      if (over || !from.equals(node)) {
+        from.endIfOf(this);
+        return;
+      }
+      if (writing) {
         return;
       }
       var since = heardAt;

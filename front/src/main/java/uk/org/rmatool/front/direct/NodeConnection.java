@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpCompliance.Violation;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -29,6 +32,9 @@ final class NodeConnection extends AbstractConnection implements HttpParser.Resp
   private static final int MAX_HEAD = 64 * 1024;
   private static final int SWITCHED = 101;
   private static final int FINAL = 200;
+  private static final Set<Integer> WITHOUT_BODY = Set.of(204, 304);
+  private static final Set<HttpHeader> FRAMING =
+      EnumSet.of(HttpHeader.CONTENT_LENGTH, HttpHeader.TRANSFER_ENCODING);
 
   /** What is there to be passed on. */
   enum Came {
@@ -40,7 +46,13 @@ final class NodeConnection extends AbstractConnection implements HttpParser.Resp
 
   private final NodeConnections nodes;
   private final Origin origin;
-  private final HttpParser parser = new HttpParser(this, MAX_HEAD, HttpCompliance.RFC9110);
+
+  /** What old servers do, and what no client can take for something else once it is passed on. */
+  private static final HttpCompliance LENIENT =
+      HttpCompliance.RFC9110.with(
+          "answers", Violation.MULTILINE_FIELD_VALUE, Violation.WHITESPACE_AFTER_FIELD_NAME);
+
+  private final HttpParser parser = new HttpParser(this, MAX_HEAD, LENIENT);
   private final Callback readable = new Noticing(this::onFillable, this::lost);
   private volatile @Nullable Exchange exchange;
   private volatile boolean ended;
@@ -63,6 +75,7 @@ final class NodeConnection extends AbstractConnection implements HttpParser.Resp
     this.nodes = nodes;
     this.origin = origin;
     this.exchange = exchange;
+    parser.setHeaderCacheCaseSensitive(true); // values go on as they came
   }
 
   Origin origin() {
@@ -85,13 +98,24 @@ final class NodeConnection extends AbstractConnection implements HttpParser.Resp
     super.onClose(cause);
   }
 
-  /** Whether it waited, and is this exchange's from now on. */
+  /** Whether it waited, is still of use, and is this exchange's from now on. */
   synchronized boolean claim(Exchange next) {
-    if (ended || !getEndPoint().isOpen()) {
+    if (ended || !getEndPoint().isOpen() || hasSomething()) {
+      ended = true;
+      close();
       return false;
     }
     exchange = next;
     return true;
+  }
+
+  /** Whether the node says something, or has closed, though nobody asked it. */
+  private boolean hasSomething() {
+    try {
+      return getEndPoint().fill(ByteBuffer.allocate(1).flip()) != 0;
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   /** Tells the exchange when something comes. */
@@ -110,13 +134,9 @@ final class NodeConnection extends AbstractConnection implements HttpParser.Resp
   /** Whose it is. While it is nobody's, a node has nothing to say but that it closes. */
   private synchronized @Nullable Exchange claimed() {
     if (exchange == null) {
-      try {
-        if (getEndPoint().fill(ByteBuffer.allocate(1).flip()) == 0) {
-          listen(); // somebody else has read what there was
-          return null;
-        }
-      } catch (IOException e) {
-        // gone as well
+      if (!hasSomething()) {
+        listen(); // somebody else has read what there was
+        return null;
       }
       end();
     }
@@ -133,6 +153,14 @@ final class NodeConnection extends AbstractConnection implements HttpParser.Resp
 
   private synchronized void end() {
     if (exchange == null) {
+      ended = true;
+      close();
+    }
+  }
+
+  /** An exchange that is over has no use for it. */
+  synchronized void endIfOf(Exchange over) {
+    if (over.equals(exchange)) {
       ended = true;
       close();
     }
@@ -209,6 +237,9 @@ final class NodeConnection extends AbstractConnection implements HttpParser.Resp
     if (trouble != null) {
       throw trouble;
     }
+    if (closed && !complete) {
+      throw broken("it closed the connection");
+    }
     return complete ? Came.ALL : Came.SOME;
   }
 
@@ -220,7 +251,7 @@ final class NodeConnection extends AbstractConnection implements HttpParser.Resp
 
   /** Its exchange is over, and another one may follow if that is possible. */
   void release(boolean more) {
-    var persistent = complete && sent && !http10 && !closed && isKept() && !more;
+    var persistent = complete && sent && !http10 && !closed && !more && isKept() && isEndSure();
     if (!persistent) {
       close();
       return;
@@ -234,12 +265,15 @@ final class NodeConnection extends AbstractConnection implements HttpParser.Resp
   }
 
   private boolean isKept() {
-    for (var field : fields) {
-      if (field.getHeader() == HttpHeader.CONNECTION && field.contains("close")) {
-        return false;
-      }
-    }
-    return true;
+    return fields.stream()
+        .noneMatch(field -> field.getHeader() == HttpHeader.CONNECTION && field.contains("close"));
+  }
+
+  /** Some servers send bodies where none belong, after answers that have none. */
+  private boolean isEndSure() {
+    return !toHead
+        && (!WITHOUT_BODY.contains(status)
+            || fields.stream().noneMatch(field -> FRAMING.contains(field.getHeader())));
   }
 
   @Override
@@ -262,11 +296,21 @@ final class NodeConnection extends AbstractConnection implements HttpParser.Resp
           new CallFailedException(Failure.BROKEN, "switched protocols though nobody asked for it");
       return true;
     }
+    if (fields.stream().anyMatch(NodeConnection::isOddEncoding)) {
+      trouble =
+          new CallFailedException(Failure.BROKEN, "has another Transfer-Encoding than chunked");
+      return true;
+    }
     var current = exchange;
     if (!interim && current != null) {
       current.head(new AnswerHead(status, reason, fields, parser.getContentLength()));
     }
     return false;
+  }
+
+  private static boolean isOddEncoding(HttpField field) {
+    return field.getHeader() == HttpHeader.TRANSFER_ENCODING
+        && !"chunked".equalsIgnoreCase(field.getValue());
   }
 
   @Override

@@ -9,8 +9,8 @@ import java.nio.channels.SocketChannel;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingDeque;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -70,7 +70,7 @@ final class NodeConnections extends SelectorManager {
                 var channel = connections.open(origin);
                 channel.configureBlocking(false);
                 accept(channel, new Opening(origin, exchange));
-              } catch (IOException e) {
+              } catch (IOException | RuntimeException e) {
                 exchange.failed(notConnected(e));
               }
             });
@@ -83,11 +83,16 @@ final class NodeConnections extends SelectorManager {
 
   /** It waits for its next call. */
   void keep(NodeConnection node) {
-    var kept = waiting.computeIfAbsent(node.origin(), origin -> new ConcurrentLinkedDeque<>());
-    if (kept.size() >= KEPT_TO_EACH) {
+    var room = new boolean[1];
+    waiting.compute(
+        node.origin(),
+        (origin, known) -> {
+          var kept = known == null ? new LinkedBlockingDeque<NodeConnection>(KEPT_TO_EACH) : known;
+          room[0] = kept.offerFirst(node);
+          return kept;
+        });
+    if (!room[0]) {
       node.close();
-    } else {
-      kept.addFirst(node);
     }
   }
 
@@ -101,9 +106,16 @@ final class NodeConnections extends SelectorManager {
         });
   }
 
-  /** Whether the network leads there; may take long. */
+  /** Whether the network leads there; may take long. Connections that wait are closed otherwise. */
   boolean isReached(Origin origin) {
-    return connections.isReached(origin);
+    var reached = connections.isReached(origin);
+    if (!reached) {
+      var lost = waiting.remove(origin);
+      if (lost != null) {
+        lost.forEach(NodeConnection::close);
+      }
+    }
+    return reached;
   }
 
   TransportConfig config() {
