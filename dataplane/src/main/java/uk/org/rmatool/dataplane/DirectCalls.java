@@ -4,7 +4,6 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import uk.org.rmatool.api.PlatformException;
 import uk.org.rmatool.dataplane.balancing.Affinity;
 import uk.org.rmatool.dataplane.balancing.Balancer;
@@ -29,11 +28,7 @@ public class DirectCalls {
   private final Tries.Factory tries;
   private final boolean on;
 
-  /**
-   * Off where the container does more than to pass calls on.
-   *
-   * @param accessLog whether it writes a line for each call
-   */
+  /** Off where the container does more than to pass calls on. */
   @Inject
   public DirectCalls(
       Routes routes,
@@ -44,14 +39,14 @@ public class DirectCalls {
       Tracing tracing,
       HedgingConfig hedging,
       Instance<Throttle> throttles,
-      @ConfigProperty(name = "access.log", defaultValue = "false") boolean accessLog) {
+      DirectConfig container) {
     this(
         routes,
         balancer,
         traffic,
         config,
         tries,
-        !tracing.isOn() && hedging.isOff() && throttles.isUnsatisfied() && !accessLog);
+        !tracing.isOn() && hedging.isOff() && throttles.isUnsatisfied() && !container.isLogged());
   }
 
   DirectCalls(

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -41,14 +42,15 @@ class Front {
       DirectCalls calls,
       Connections connections,
       TransportConfig transport,
-      HttpConfig http) {
+      HttpConfig http,
+      Clock clock) {
     this.config = config;
     this.clients = clients;
     this.shutdown = shutdown;
     this.periodic = periodic;
     direct =
         calls.isOn()
-            ? Optional.of(new DirectLane.Parts(calls, connections, transport, http))
+            ? Optional.of(new DirectLane.Parts(calls, connections, transport, http, clock))
             : Optional.empty();
   }
 

@@ -34,6 +34,10 @@ final class Listener implements AutoCloseable {
   private static final int MOST_THREADS = 16;
 
   private static final int LEAST_THREADS = 3;
+
+  /** Who comes while so many wait to be accepted tries again after a second. */
+  private static final int QUEUE = 4 * 1024;
+
   private static final long LAST_WORDS_MILLIS = 500;
 
   private final Server server;
@@ -79,6 +83,7 @@ final class Listener implements AutoCloseable {
                 : secured(limits, http1, certificates.context()));
     connector.setPort(config.port());
     config.host().ifPresent(connector::setHost);
+    connector.setAcceptQueueSize(QUEUE);
     connector.setIdleTimeout(limits.idle().toMillis());
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(limits.connections(), connector));

@@ -10,6 +10,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,7 @@ class DirectTest {
     container =
         new TestContainer().serving(call -> call.answer("HTTP/1.1 200 OK", "the container"));
     var config = new FrontConfig(0, Optional.empty(), Optional.empty(), "*", Optional.empty());
-    var parts = new DirectLane.Parts(direct.calls(), connections, times, http);
+    var parts = new DirectLane.Parts(direct.calls(), connections, times, http, Clock.systemUTC());
     front =
         Listener.start(
             config, container.address(), new Clients(), Limits.USUAL, Optional.of(parts));

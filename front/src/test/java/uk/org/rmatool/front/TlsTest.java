@@ -14,8 +14,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +28,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import uk.org.rmatool.dataplane.TestDirect;
+import uk.org.rmatool.dataplane.transport.Connections;
+import uk.org.rmatool.dataplane.transport.TestNode;
+import uk.org.rmatool.dataplane.transport.TransportConfig;
+import uk.org.rmatool.front.direct.DirectLane;
+import uk.org.rmatool.platform.http.HttpConfig;
 
 /** The same port with a certificate, for the JDK's client. */
 @Timeout(60)
@@ -51,6 +60,8 @@ class TlsTest {
     container.close();
   }
 
+  private Optional<DirectLane.Parts> direct = Optional.empty();
+
   private Listener start() throws IOException {
     return start(0);
   }
@@ -63,7 +74,7 @@ class TlsTest {
             Optional.of(keyFile),
             "127.0.0.1",
             Optional.empty());
-    return Listener.start(config, container.address(), clients, Limits.USUAL, Optional.empty());
+    return Listener.start(config, container.address(), clients, Limits.USUAL, direct);
   }
 
   private static HttpResponse<String> get(Listener front, TestCertificate trusted, Version version)
@@ -97,6 +108,49 @@ class TlsTest {
       assertThat(seen.get().speaksHttp2()).isEqualTo(version == Version.HTTP_2);
       assertThat(seen.get().address().getAddress()).isEqualTo(InetAddress.getByName("127.0.0.1"));
     }
+  }
+
+  @Test
+  void plainCallsPassTheContainerBy() throws Exception {
+    var times =
+        new TransportConfig(Duration.ofSeconds(2), Duration.ofSeconds(20), Duration.ofSeconds(5));
+    var connections = new Connections(times);
+    var size = 8 << 20;
+    var heads = new LinkedBlockingQueue<String>();
+    try (var calls = new TestDirect();
+        var node =
+            new TestNode(
+                (in, out, socket) -> {
+                  for (var line = in.readLine(); line != null; line = in.readLine()) {
+                    heads.add(line);
+                    if (line.isEmpty()) {
+                      TestNode.say(out, "HTTP/1.1 200 OK\nContent-Length: " + size + "\n\n");
+                      out.write(new byte[size]);
+                    }
+                  }
+                })) {
+      calls.nodes().put("a", node.address());
+      var http = new HttpConfig("*", 1000, 10, Optional.empty());
+      direct =
+          Optional.of(
+              new DirectLane.Parts(calls.calls(), connections, times, http, Clock.systemUTC()));
+      try (var front = start();
+          var client =
+              HttpClient.newBuilder()
+                  .version(Version.HTTP_1_1)
+                  .sslContext(first.trusted())
+                  .build()) {
+        var url = URI.create("https://localhost:%d/service/echo".formatted(front.port()));
+        for (int i = 0; i < 5; i++) {
+          var request = HttpRequest.newBuilder(url).build();
+          assertThat(client.send(request, BodyHandlers.ofByteArray()).body()).hasSize(size);
+        }
+      }
+    } finally {
+      connections.stop();
+    }
+    assertThat(heads).contains("X-Forwarded-Proto: https");
+    assertThat(container.requests()).isZero();
   }
 
   @Test

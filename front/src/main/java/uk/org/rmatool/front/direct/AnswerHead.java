@@ -4,9 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import uk.org.rmatool.api.Problem;
@@ -46,16 +44,15 @@ record AnswerHead(int status, String reason, List<HttpField> fields, long length
    * As it goes on to the client.
    *
    * @param route who served the call and why
-   * @param always a header that every answer has
    * @param toHead whether it was asked for the head alone
    * @param close whether the connection ends with it
    */
-  byte[] bytes(String route, Map.Entry<String, String> always, boolean toHead, boolean close) {
+  byte[] bytes(DirectLane lane, String route, boolean toHead, boolean close) {
     var out = new StringBuilder(512);
     out.append("HTTP/1.1 ").append(status).append(' ').append(HopHeaders.cleaned(reason));
     out.append(END);
     add(out, RelayServlet.ROUTE, route);
-    addAlways(out, always, close);
+    addAlways(out, lane, close);
     var dropped = dropped();
     var dated = false;
     for (var field : fields) {
@@ -66,7 +63,7 @@ record AnswerHead(int status, String reason, List<HttpField> fields, long length
       }
     }
     if (!dated) {
-      add(out, "Date", DateGenerator.formatDate(System.currentTimeMillis()));
+      add(out, "Date", lane.date());
     }
     if (isChunked(toHead)) {
       add(out, "Transfer-Encoding", "chunked");
@@ -86,9 +83,8 @@ record AnswerHead(int status, String reason, List<HttpField> fields, long length
     return names;
   }
 
-  private static void addAlways(
-      StringBuilder out, Map.Entry<String, String> always, boolean close) {
-    add(out, always.getKey(), always.getValue());
+  private static void addAlways(StringBuilder out, DirectLane lane, boolean close) {
+    add(out, lane.cors().getKey(), lane.cors().getValue());
     if (close) {
       add(out, "Connection", "close");
     }
@@ -99,15 +95,14 @@ record AnswerHead(int status, String reason, List<HttpField> fields, long length
   }
 
   /** A whole answer that says what is wrong. */
-  static byte[] problem(
-      Problem problem, Map.Entry<String, String> always, boolean toHead, boolean close) {
+  static byte[] problem(DirectLane lane, Problem problem, boolean toHead, boolean close) {
     var body = problem.toJson().toString().getBytes(StandardCharsets.UTF_8);
     var out = new StringBuilder(512);
     out.append("HTTP/1.1 ").append(problem.status()).append(' ').append(END);
-    addAlways(out, always, close);
+    addAlways(out, lane, close);
     add(out, RelayServlet.ERROR, problem.type().uri());
     problem.retryAfterSeconds().ifPresent(seconds -> add(out, "Retry-After", seconds));
-    add(out, "Date", DateGenerator.formatDate(System.currentTimeMillis()));
+    add(out, "Date", lane.date());
     add(out, "Content-Type", Problem.MEDIA_TYPE);
     add(out, "Content-Length", Integer.toString(body.length));
     var all = new ByteArrayOutputStream();

@@ -1,8 +1,10 @@
 package uk.org.rmatool.front.direct;
 
 import java.net.InetAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -28,9 +30,14 @@ public final class DirectLane {
    * @param connections open connections to nodes
    * @param config how long nodes may take
    * @param http says what pages of other origins may do
+   * @param clock for answers without a date
    */
   public record Parts(
-      DirectCalls calls, Connections connections, TransportConfig config, HttpConfig http) {}
+      DirectCalls calls,
+      Connections connections,
+      TransportConfig config,
+      HttpConfig http,
+      Clock clock) {}
 
   private final DirectCalls calls;
   private final NodeConnections nodes;
@@ -40,6 +47,7 @@ public final class DirectLane {
   private final Duration stalled;
   private final String via;
   private final Map.Entry<String, String> cors;
+  private final Clock clock;
   private volatile boolean leaving;
 
   /**
@@ -63,6 +71,7 @@ public final class DirectLane {
     this.stalled = stalled;
     buffers = server.getByteBufferPool();
     via = Via.mark(PROTOCOL, calls.hop());
+    clock = parts.clock();
     cors = Cors.withoutOrigin(parts.http());
     nodes =
         new NodeConnections(
@@ -116,6 +125,11 @@ public final class DirectLane {
 
   long stalledNanos() {
     return stalled.toNanos();
+  }
+
+  /** Now, as answers say it. */
+  String date() {
+    return DateGenerator.formatDate(clock.millis());
   }
 
   /** What every answer says, by the container's filters. */

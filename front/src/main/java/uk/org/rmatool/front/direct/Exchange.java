@@ -27,7 +27,7 @@ import uk.org.rmatool.front.direct.NodeConnection.Came;
  */
 final class Exchange {
   private static final Logger LOG = System.getLogger(Exchange.class.getName());
-  private static final int PIECE = 16 * 1024;
+  private static final int PIECE = 32 * 1024;
 
   /** So many are read before others that the same thread serves. */
   private static final int PIECES = 8;
@@ -129,7 +129,7 @@ final class Exchange {
   /** Something has come from the node, or it has closed. */
   void readable(NodeConnection from) {
     synchronized (client) {
-      if (!over && from.equals(node)) {
+      if (!over && !writing && from.equals(node)) {
         pump(from);
       }
     }
@@ -200,7 +200,7 @@ final class Exchange {
     }
     close = lane.isLeaving();
     request = null; // nobody is asked any more
-    out.add(ByteBuffer.wrap(came.bytes(call.route(), lane.cors(), toHead, close)));
+    out.add(ByteBuffer.wrap(came.bytes(lane, call.route(), toHead, close)));
   }
 
   /** Goes on with it. */
@@ -316,7 +316,7 @@ final class Exchange {
         return;
       }
       close = lane.isLeaving();
-      client.answer(AnswerHead.problem(told.get(), lane.cors(), toHead, close), close);
+      client.answer(AnswerHead.problem(lane, told.get(), toHead, close), close);
     }
   }
 
