@@ -80,5 +80,5 @@ helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace 
 {{- end -}}
 
 {{- define "rma.coordinatorUrl" -}}
-{{- printf "http://%s.%s.svc:%d" (include "rma.name" (list . "coordinator")) .Release.Namespace (int .Values.coordinator.service.port) -}}
+{{- printf "http://%s.%s.svc:%d" (include "rma.name" (list . "coordinator")) .Release.Namespace (int (.Values.coordinator.service.http2Port | default .Values.coordinator.service.port)) -}}
 {{- end -}}

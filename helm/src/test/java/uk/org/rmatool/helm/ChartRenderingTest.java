@@ -55,6 +55,7 @@ class ChartRenderingTest {
         priorityClassName: important
       coordinator:
         location: north
+        service: {http2Port: 9444}
         allowedOrigins: ["https://a.example", "https://b.example"]
         catalogue: [{name: redis, requires: storage, priority: 1, port: 6379, replicas: 3}]
         podDisruptionBudget: {enabled: true}
@@ -326,17 +327,18 @@ class ChartRenderingTest {
     }
   }
 
-  @Test
-  void aPortForHttp2LeadsToTheRoutersListener() {
-    var rendered = Chart.render("router: {service: {http2Port: 9443}}");
-    assertThat(rendered.env("router", "HTTP2_PORT")).contains("9443");
-    assertThat(list(rendered.server("router"), "ports"))
+  @ParameterizedTest
+  @ValueSource(strings = {"router", "coordinator"})
+  void aPortForHttp2LeadsToTheListener(String program) {
+    var rendered = Chart.render(program + ": {service: {http2Port: 9443}}");
+    assertThat(rendered.env(program, "HTTP2_PORT")).contains("9443");
+    assertThat(list(rendered.server(program), "ports"))
         .anySatisfy(
             port -> {
               assertThat(text(port, "name")).isEqualTo("http2");
               assertThat(text(port, "containerPort")).isEqualTo("9443");
             });
-    var service = rendered.one("Service", "rma-rma-platform-router");
+    var service = rendered.one("Service", "rma-rma-platform-" + program);
     assertThat(list(at(service, "spec"), "ports"))
         .anySatisfy(
             port -> {
@@ -344,7 +346,16 @@ class ChartRenderingTest {
               assertThat(text(port, "port")).isEqualTo("9443");
               assertThat(text(port, "appProtocol")).isEqualTo("kubernetes.io/h2c");
             });
-    assertThat(Chart.render().env("router", "HTTP2_PORT")).isEmpty();
+    assertThat(Chart.render().env(program, "HTTP2_PORT")).isEmpty();
+  }
+
+  @Test
+  void theRouterCallsTheCoordinatorAtThatPort() {
+    var rendered = Chart.render("coordinator: {service: {http2Port: 9443}}");
+    assertThat(rendered.env("coordinator", "COORDINATOR_PUBLIC_URL"))
+        .hasValueSatisfying(url -> assertThat(url).endsWith(".svc:9443"));
+    assertThat(Chart.render().env("coordinator", "COORDINATOR_PUBLIC_URL"))
+        .hasValueSatisfying(url -> assertThat(url).endsWith(".svc:8080"));
   }
 
   @Test
