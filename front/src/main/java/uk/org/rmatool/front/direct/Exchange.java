@@ -5,7 +5,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -33,15 +32,13 @@ final class Exchange {
   private static final int PIECES = 8;
 
   private static final Set<String> MEANT_FOR_BODIES = Set.of("POST", "PUT", "PATCH");
-  private static final byte[] END = bytes("\r\n");
-  private static final byte[] LAST_CHUNK = bytes("0\r\n");
 
   private final ClientConnection client;
   private final DirectLane lane;
   private @Nullable PlainRequest request;
   private final DirectCall call;
   private final boolean toHead;
-  private final List<ByteBuffer> out = new ArrayList<>();
+  private final Outgoing out = new Outgoing();
   private final Callback written;
 
   private @Nullable NodeConnection node;
@@ -200,37 +197,22 @@ final class Exchange {
     }
     close = lane.isLeaving();
     request = null; // nobody is asked any more
-    out.add(ByteBuffer.wrap(came.bytes(lane, call.route(), toHead, close)));
+    out.head(came.bytes(lane, call.route(), toHead, close));
   }
 
   /** Goes on with it. */
   void content(ByteBuffer piece) {
-    if (another || head == null || !piece.hasRemaining()) {
-      return;
-    }
-    if (head.isChunked(toHead)) {
-      out.add(ByteBuffer.wrap(bytes(Integer.toHexString(piece.remaining()) + "\r\n")));
-      out.add(piece);
-      out.add(ByteBuffer.wrap(END));
-    } else {
-      out.add(piece);
+    if (!another && head != null) {
+      out.content(piece, head.isChunked(toHead));
     }
   }
 
   /** It has come to its end. */
   void whole(List<HttpField> trailers) {
     whole = true;
-    if (another || head == null || !head.isChunked(toHead)) {
-      return;
+    if (!another && head != null && head.isChunked(toHead)) {
+      out.lastChunk(trailers);
     }
-    out.add(ByteBuffer.wrap(LAST_CHUNK));
-    for (var field : trailers) {
-      if (HopHeaders.mayTrail(field.getName()) && field.getValue() != null) {
-        var value = HopHeaders.cleaned(field.getValue());
-        out.add(ByteBuffer.wrap(bytes(field.getName() + ": " + value + "\r\n")));
-      }
-    }
-    out.add(ByteBuffer.wrap(END));
   }
 
   /** Whether the client has taken everything already; otherwise it is told later. */
@@ -242,7 +224,7 @@ final class Exchange {
     begun = true;
     writing = true;
     inWrite = true;
-    client.getEndPoint().write(written, out.toArray(new ByteBuffer[0]));
+    client.getEndPoint().write(written, out.take());
     inWrite = false;
     if (writing) {
       client.waits(true);
