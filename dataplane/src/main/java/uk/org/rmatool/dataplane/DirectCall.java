@@ -122,6 +122,11 @@ public final class DirectCall {
     askedAt = System.nanoTime();
   }
 
+  /** Whether the call may be sent twice to who is asked now, which gave no answer. */
+  public boolean mayBeSentAgain() {
+    return tries.isHarmless();
+  }
+
   /**
    * The upstream failed. What the client is told, which ends the call, or its connection's end if
    * the answer has begun; empty when {@link #upstream} is somebody else, who is to be asked now.

@@ -18,6 +18,7 @@ import uk.org.rmatool.dataplane.balancing.Choice.Nobody;
 import uk.org.rmatool.dataplane.balancing.Choice.Pick;
 import uk.org.rmatool.dataplane.balancing.Outcome;
 import uk.org.rmatool.dataplane.transport.CallFailedException.Failure;
+import uk.org.rmatool.dataplane.transport.Transport;
 import uk.org.rmatool.platform.wiring.Component;
 
 /**
@@ -27,8 +28,6 @@ import uk.org.rmatool.platform.wiring.Component;
  */
 final class Tries {
   private static final Logger LOG = System.getLogger(Tries.class.getName());
-  private static final Set<String> IDEMPOTENT =
-      Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
   private static final int MAX_NODES = 3;
   private static final Duration RETRY = Duration.ofSeconds(5);
 
@@ -158,11 +157,14 @@ final class Tries {
         RETRY);
   }
 
+  /** Whether the call may be made twice, by what it is. */
+  boolean isHarmless() {
+    return Transport.IDEMPOTENT.contains(asker.method()) || asker.hasKey();
+  }
+
   /** Whether the call may be made once more, though a node has had it, or something of it. */
   boolean mayRepeat(boolean notServed) {
-    var harmless =
-        notServed || IDEMPOTENT.contains(asker.method()) || asker.hasKey() || asker.isUnsent();
-    return harmless
+    return (notServed || isHarmless() || asker.isUnsent())
         && asker.isRepeatable()
         && !delivering
         && tried.size() < MAX_NODES

@@ -10,11 +10,14 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -458,6 +461,25 @@ class DirectTest {
   }
 
   @Test
+  void whatIsEndedAsARequestComesIsAskedOnceMoreIfThatDoesNoHarm() throws Exception {
+    var node =
+        node(
+            "a",
+            (in, out, socket) -> {
+              read(in);
+              say(out, GOOD);
+              read(in);
+            });
+    for (int i = 1; i < 5; i++) {
+      assertThat(client.get("/service/echo").answer().body()).isEqualTo("good");
+      assertThat(node.connections()).hasSize(i);
+    }
+    assertThat(client.post("/service/echo", "x").answer().status()).isEqualTo(502);
+    assertThat(direct.had()).containsExactly("a 0 5 1");
+    assertThat(direct.traffic().of("echo").retries()).isZero();
+  }
+
+  @Test
   void aLargeAnswerComesWholeAndDoesNotWaitInMemory() throws Exception {
     var sent = new AtomicLong();
     var size = 64L << 20;
@@ -862,5 +884,66 @@ class DirectTest {
         wrong.add(e.toString());
       }
     }
+  }
+
+  @Test
+  void whateverANodeSaysAClientGetsWholeAnswersOrAnEnd() throws Exception {
+    var templates =
+        List.of(
+            "HTTP/1.1 200 OK\nContent-Length: 4\nX-A: b\n\nevil",
+            CHUNKED + "4\nevil\n3;x=y\nabc\n0\nX-T: 1\n\n",
+            "HTTP/1.1 200 OK\nConnection: close\n\nevil",
+            "HTTP/1.1 204 None\nETag: x\n\n",
+            "HTTP/1.1 103 Hints\nLink: x\n\nHTTP/1.1 404 Not\nContent-Length: 4\n\nevil");
+    node(
+        "a",
+        (in, out, socket) -> {
+          for (var head = read(in); !head.isEmpty(); head = read(in)) {
+            var path = head.split(" ")[1];
+            if (!path.startsWith("/service/echo/bad")) {
+              say(out, "HTTP/1.1 200 OK\nContent-Length: " + path.length() + "\n\n" + path);
+              continue;
+            }
+            var random = new Random(path.hashCode());
+            var said = changed(templates.get(random.nextInt(templates.size())), random);
+            var cut = random.nextInt(said.length() + 1);
+            out.write(said.substring(0, cut).getBytes(StandardCharsets.ISO_8859_1));
+            out.write(said.substring(cut).getBytes(StandardCharsets.ISO_8859_1));
+            if (random.nextBoolean()) {
+              return;
+            }
+            socket.setSoTimeout(10); // it may wait for what never comes
+          }
+        });
+    var statuses = new TreeSet<Integer>();
+    for (int i = 0; i < 1_000; i++) {
+      try {
+        statuses.add(client.get("/service/echo/bad/" + i).answer().status());
+      } catch (EOFException e) {
+        client.close();
+        client = new RawClient(front.port());
+      }
+      var path = "/service/echo/good/" + i;
+      var answer = client.get(path).answer();
+      assertThat(answer.status()).as(path).isEqualTo(200);
+      assertThat(answer.body()).isEqualTo(path);
+    }
+    assertThat(statuses).contains(200, 204, 404, 502);
+    assertThat(container.requests()).isZero();
+    assertNothingInFlight();
+  }
+
+  private static String changed(String template, Random random) {
+    var text = new StringBuilder(template.replace("\n", "\r\n"));
+    for (int changes = random.nextInt(3); changes > 0; changes--) {
+      var at = random.nextInt(text.length());
+      var mark = "\r\n :;09aF\0Z".charAt(random.nextInt(12));
+      switch (random.nextInt(3)) {
+        case 0 -> text.setCharAt(at, mark);
+        case 1 -> text.deleteCharAt(at);
+        default -> text.insert(at, mark);
+      }
+    }
+    return text.toString();
   }
 }

@@ -121,10 +121,10 @@ final class RawClient implements AutoCloseable {
   private Map<String, List<String>> fields() throws IOException {
     Map<String, List<String>> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (var line = line(); !line.isEmpty(); line = line()) {
-      var colon = line.indexOf(": ");
+      var colon = line.indexOf(':');
       fields
           .computeIfAbsent(line.substring(0, colon), name -> new ArrayList<>())
-          .add(line.substring(colon + 2));
+          .add(line.substring(colon + 1).strip());
     }
     return fields;
   }

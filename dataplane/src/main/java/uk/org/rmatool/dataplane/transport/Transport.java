@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.HttpException;
@@ -15,6 +16,10 @@ import uk.org.rmatool.platform.wiring.Component;
 /** Sends requests to nodes. Blocking; meant for virtual threads. */
 @Component
 public class Transport {
+  /** Methods of calls that may be made twice (RFC 9110, section 9.2.2). */
+  public static final Set<String> IDEMPOTENT =
+      Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
+
   private final Connections connections;
   private final TransportConfig config;
 
@@ -48,7 +53,25 @@ public class Transport {
       throws CallFailedException, BrokenOffException {
     var origin = Origin.of(node);
     request.setHeader("Host", origin.authority());
-    return send(connection(origin), request, patience);
+    var waiting = connections.waiting(origin);
+    if (waiting.isPresent()) {
+      try {
+        return send(waiting.get(), request, patience);
+      } catch (CallFailedException e) {
+        if (!mayBeSentAgain(request, e)) {
+          throw e;
+        }
+      }
+    }
+    return send(connect(origin), request, patience);
+  }
+
+  /** A node may end a connection that waits at the moment at which a request comes on it. */
+  private static boolean mayBeSentAgain(ClassicHttpRequest request, CallFailedException e) {
+    return e.failure() == Failure.NO_ANSWER
+        && request.getEntity() == null
+        && IDEMPOTENT.contains(request.getMethod())
+        && !Thread.currentThread().isInterrupted();
   }
 
   /**
@@ -58,7 +81,9 @@ public class Transport {
    */
   public Answer pass(URI node, ClassicHttpRequest request, Consumer<InetSocketAddress> from)
       throws CallFailedException, BrokenOffException {
-    var connection = connection(Origin.of(node));
+    var origin = Origin.of(node);
+    var waiting = connections.waiting(origin);
+    var connection = waiting.isPresent() ? waiting.get() : connect(origin);
     from.accept(connection.from());
     return send(connection, request, config.answerTimeout());
   }
@@ -82,11 +107,7 @@ public class Transport {
     }
   }
 
-  private Connection connection(Origin origin) throws CallFailedException {
-    var waiting = connections.waiting(origin);
-    if (waiting.isPresent()) {
-      return waiting.get();
-    }
+  private Connection connect(Origin origin) throws CallFailedException {
     try {
       return connections.connect(origin);
     } catch (IOException e) {

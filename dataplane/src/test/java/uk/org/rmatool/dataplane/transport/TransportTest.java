@@ -8,6 +8,7 @@ import static uk.org.rmatool.dataplane.transport.TestNode.answerEach;
 import static uk.org.rmatool.dataplane.transport.TestNode.head;
 import static uk.org.rmatool.dataplane.transport.TestNode.say;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -118,22 +119,40 @@ class TransportTest {
 
   @Test
   void whatTheOtherSideHasClosedMeanwhileIsNotUsedAgain() throws Exception {
+    var ended = new SynchronousQueue<String>();
     try (var node =
         new TestNode(
             (in, out, socket) -> {
               head(in);
               say(out, "HTTP/1.1 200 OK\nContent-Length: 2\n\nok");
+              socket.shutdownOutput();
+              ended.put("that");
             })) {
       for (int i = 0; i < 20; i++) {
         assertThat(text(node.address(), post(new StringEntity("x")))).isEqualTo("ok");
-        awaitClosed(node.connections().getLast());
+        assertThat(ended.take()).isEqualTo("that");
       }
     }
   }
 
-  private static void awaitClosed(Socket socket) throws InterruptedException {
-    while (!socket.isClosed()) {
-      Thread.sleep(1);
+  /** Answers the first call on each connection, and ends it when the second one comes. */
+  private static void answerOnce(BufferedReader in, OutputStream out, Socket socket)
+      throws IOException {
+    head(in);
+    say(out, "HTTP/1.1 200 OK\nContent-Length: 2\n\nok");
+    head(in);
+  }
+
+  @Test
+  void whatIsEndedAsARequestComesIsAskedOnceMoreIfThatDoesNoHarm() throws Exception {
+    try (var node = new TestNode(TransportTest::answerOnce)) {
+      for (int i = 1; i < 5; i++) {
+        assertThat(text(node.address(), get("/"))).isEqualTo("ok");
+        assertThat(node.connections()).hasSize(i);
+      }
+      assertThatThrownBy(() -> text(node.address(), post(new StringEntity("x"))))
+          .isInstanceOfSatisfying(
+              CallFailedException.class, e -> assertThat(e.failure()).isEqualTo(Failure.NO_ANSWER));
     }
   }
 

@@ -45,6 +45,7 @@ final class Exchange {
   private @Nullable RetainableByteBuffer buffer;
   private @Nullable AnswerHead head;
   private boolean another;
+  private boolean reused;
   private boolean begun;
   private boolean whole;
   private boolean over;
@@ -74,11 +75,17 @@ final class Exchange {
     head = null;
     heardAt = System.nanoTime();
     var waiting = lane.nodes().take(origin, this);
+    reused = waiting != null;
     if (waiting == null) {
       lane.nodes().connect(origin, this);
     } else {
       send(waiting);
     }
+  }
+
+  /** Whether a node ended a connection that waited as the request came on it. */
+  private boolean mayBeSentAgain(CallFailedException reason) {
+    return reused && reason.failure() == Failure.NO_ANSWER && call.mayBeSentAgain();
   }
 
   /** The connection that it waited for is there. */
@@ -285,6 +292,11 @@ final class Exchange {
       drop();
       if (another) {
         ask(); // it was the refusal's end that broke
+        return;
+      }
+      if (mayBeSentAgain(reason)) {
+        reused = false;
+        lane.nodes().connect(Origin.of(call.upstream().base()), this);
         return;
       }
       var told = call.failed(reason);
