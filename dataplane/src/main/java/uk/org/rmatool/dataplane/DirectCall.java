@@ -163,6 +163,16 @@ public final class DirectCall {
     ended(0);
   }
 
+  /**
+   * The program ends before its answer does. What the client is told, if it has had nothing yet.
+   */
+  public Problem stopped() {
+    var problem = GracefulShutdown.problem(calls.hop());
+    attempt.ended(Outcome.CLIENT_LEFT);
+    ended(problem.status());
+    return problem;
+  }
+
   private void ended(int status) {
     calls.traffic().ended(call.service(), status >= SERVER_ERROR, tries.nanos());
   }

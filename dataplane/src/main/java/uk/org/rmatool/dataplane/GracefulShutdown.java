@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import uk.org.rmatool.api.Problem;
+import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.platform.wiring.Component;
 
 /**
@@ -55,6 +57,17 @@ public class GracefulShutdown {
       Thread.currentThread().interrupt();
     }
     over.countDown();
+  }
+
+  /**
+   * What a call is told that has to end.
+   *
+   * @param hop this program's name
+   */
+  static Problem problem(String hop) {
+    return Problem.of(
+        ProblemType.UPSTREAM_FAILED,
+        "The %s is stopping, and the call took longer than it waits.".formatted(hop));
   }
 
   private static void run(Runnable leave) {

@@ -4,8 +4,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Enumeration;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpMessage;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +35,7 @@ public final class HopHeaders {
           "host",
           "x-rma-trace"); // every hop says it itself
 
+  private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~A-Za-z0-9-]++");
   private static final String OF_CORS = "access-control-";
   private static final char DELETE = 0x7f;
 
@@ -91,6 +96,22 @@ public final class HopHeaders {
 
   private static String forwarded(HttpServletRequest from) {
     return forwarded(from.getRemoteAddr(), from.getHeader("Host"), from.getScheme());
+  }
+
+  /**
+   * Which fields a body is followed by, for the next hop: it may have to know beforehand.
+   *
+   * @param announced what <code>Trailer</code> says, each value a list of names
+   * @return the same without those that end here, as one list; empty if that leaves none
+   */
+  public static Optional<String> trailer(Stream<String> announced) {
+    var names =
+        announced
+            .flatMap(list -> Stream.of(list.split(",")))
+            .map(String::strip)
+            .filter(name -> TOKEN.matcher(name).matches() && mayTrail(name))
+            .collect(Collectors.joining(", "));
+    return Optional.of(names).filter(list -> !list.isEmpty());
   }
 
   /** Who asked this hop, how, and for what (RFC 7239, section 4). */

@@ -7,11 +7,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
@@ -33,6 +35,7 @@ import uk.org.rmatool.platform.wiring.Component;
 public class Relay {
   private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
 
+  private static final String TRAILER = "Trailer";
   private static final Set<String> MEANT_FOR_BODIES = Set.of("POST", "PUT", "PATCH");
 
   private final Transport transport;
@@ -89,6 +92,8 @@ public class Relay {
         request.setHeader("Content-Length", Long.toString(body.length()));
       } else {
         request.setHeader("Transfer-Encoding", "chunked");
+        HopHeaders.trailer(Collections.list(in.getHeaders(TRAILER)).stream())
+            .ifPresent(names -> request.setHeader(TRAILER, names));
       }
     } else if (MEANT_FOR_BODIES.contains(in.getMethod())) {
       request.setHeader("Content-Length", "0"); // RFC 9110, section 8.6
@@ -119,7 +124,10 @@ public class Relay {
       out.setContentLengthLong(length);
     }
     if (answer.hasBody()) {
-      if (answer.headers().containsHeader("Trailer")) {
+      var announced =
+          HopHeaders.trailer(Stream.of(answer.headers().getHeaders(TRAILER)).map(Header::getValue));
+      if (announced.isPresent() && length == Long.MAX_VALUE) {
+        out.setHeader(TRAILER, announced.get());
         out.setTrailerFields(() -> fields(answer.trailers()));
       }
       copy(answer, length, out);

@@ -143,7 +143,7 @@ public abstract class RelayServlet extends HttpServlet {
     } catch (IOException e) {
       if (shutdown.isOver()) {
         var unused = Thread.interrupted(); // or it could not be told
-        answerOrAbort(request, response, stopping(), span);
+        answerOrAbort(request, response, GracefulShutdown.problem(hop), span);
       } else {
         span.with("rma.client_left");
         LOG.log(
@@ -199,12 +199,6 @@ public abstract class RelayServlet extends HttpServlet {
 
   private static boolean isFailure(int status) {
     return status >= HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
-  }
-
-  private Problem stopping() {
-    return Problem.of(
-        ProblemType.UPSTREAM_FAILED,
-        "The %s is stopping, and the call took longer than it waits.".formatted(hop));
   }
 
   private void answerOrAbort(

@@ -155,4 +155,12 @@ class HopHeadersTest {
                 .map(Header::getName))
         .containsExactly("X-Sum");
   }
+
+  @Test
+  void whatFollowsABodyIsSaidBeforehandButForWhatEndsHere() {
+    assertThat(HopHeaders.trailer(Stream.of("X-A, Content-Length", " X-B ,Host,a b,")))
+        .contains("X-A, X-B");
+    assertThat(HopHeaders.trailer(Stream.of("Transfer-Encoding"))).isEmpty();
+    assertThat(HopHeaders.trailer(Stream.of())).isEmpty();
+  }
 }

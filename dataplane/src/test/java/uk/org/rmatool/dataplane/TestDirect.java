@@ -61,6 +61,10 @@ public final class TestDirect implements AutoCloseable {
         true);
   }
 
+  Routes routes() {
+    return routes;
+  }
+
   public Traffic traffic() {
     return test.traffic;
   }

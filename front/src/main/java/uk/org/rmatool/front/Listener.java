@@ -186,6 +186,9 @@ final class Listener implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    if (lane != null) {
+      lane.stop(connector);
+    }
     try {
       server.setStopTimeout(0);
       server.stop();

@@ -391,7 +391,7 @@ class DirectTest {
         "a",
         (in, out, socket) -> {
           while (head(in)) {
-            say(out, CHUNKED);
+            say(out, CHUNKED.replace("\n\n", "\nTrailer: X-Sum, Content-Length\n\n"));
             for (int i = 0; i < 3; i++) {
               say(out, "7\ndata: " + i + "\n");
               assertThat(seen.poll(20, TimeUnit.SECONDS)).isEqualTo("data: " + i);
@@ -401,7 +401,9 @@ class DirectTest {
         });
     for (int round = 0; round < 2; round++) {
       client.get("/service/echo");
-      assertThat(client.head().header("Transfer-Encoding")).containsExactly("chunked");
+      var head = client.head();
+      assertThat(head.header("Transfer-Encoding")).containsExactly("chunked");
+      assertThat(head.header("Trailer")).containsExactly("X-Sum");
       for (var piece = client.chunk(); !piece.isEmpty(); piece = client.chunk()) {
         seen.add(piece);
       }
@@ -840,6 +842,33 @@ class DirectTest {
     assertThat(answer.body()).isEqualTo("good");
     assertThat(answer.header("Connection")).containsExactly("close");
     assertThat(client.isEnded()).isTrue();
+  }
+
+  @Test
+  void whenTheProgramEndsCallsInProgressAreTold() throws Exception {
+    node(
+        "a",
+        (in, out, socket) -> {
+          if (read(in).startsWith("GET /service/echo/begun ")) {
+            say(out, CHUNKED + "4\nsome\n");
+          }
+          assertThat(in.read()).isNegative();
+        });
+    try (var begun = new RawClient(front.port()).get("/service/echo/begun")) {
+      assertThat(begun.head().status()).isEqualTo(200);
+      assertThat(begun.chunk()).isEqualTo("some");
+      client.get("/service/echo");
+      Await.until("both are in flight", () -> direct.traffic().inFlight() == 2);
+      front.takeLeave();
+      front.close();
+      var answer = client.answer();
+      assertThat(answer.status()).isEqualTo(502);
+      assertThat(answer.body()).contains("is stopping, and the call took longer than it waits");
+      assertThat(answer.header("Connection")).containsExactly("close");
+      assertThatThrownBy(begun::chunk).isInstanceOf(EOFException.class);
+    }
+    assertNothingInFlight();
+    assertThat(direct.traffic().of("echo").failures()).isEqualTo(2);
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -67,6 +68,11 @@ record AnswerHead(int status, String reason, List<HttpField> fields, long length
     }
     if (isChunked(toHead)) {
       add(out, "Transfer-Encoding", "chunked");
+      HopHeaders.trailer(
+              fields.stream()
+                  .filter(field -> field.getHeader() == HttpHeader.TRAILER)
+                  .map(field -> Objects.requireNonNullElse(field.getValue(), "")))
+          .ifPresent(names -> add(out, "Trailer", names));
     } else if (length >= 0 && status != NO_CONTENT) {
       add(out, "Content-Length", Long.toString(length));
     }

@@ -225,6 +225,14 @@ final class ClientConnection extends AbstractConnection
     getEndPoint().upgrade(lane.containers().newConnection(connector, getEndPoint()));
   }
 
+  /** The program ends, and with it what is in progress. */
+  synchronized void stop() {
+    var current = exchange;
+    if (current != null) {
+      current.stop();
+    }
+  }
+
   /** Answers with something of our own. */
   void answer(byte[] whole, boolean close) {
     waits(true);

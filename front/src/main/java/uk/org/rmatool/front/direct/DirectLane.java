@@ -8,6 +8,7 @@ import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.AbstractConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
@@ -97,6 +98,19 @@ public final class DirectLane {
   /** From now on connections end with the answer that they are at. */
   public void takeLeave() {
     leaving = true;
+  }
+
+  /** Tells those whose calls are still in progress, or cuts them off. */
+  public void stop(Connector connector) {
+    for (var endPoint : connector.getConnectedEndPoints()) {
+      var connection = endPoint.getConnection();
+      if (connection instanceof SslConnection secured) {
+        connection = secured.getSslEndPoint().getConnection();
+      }
+      if (connection instanceof ClientConnection client) {
+        client.stop();
+      }
+    }
   }
 
   boolean isLeaving() {

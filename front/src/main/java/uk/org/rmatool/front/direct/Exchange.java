@@ -356,6 +356,21 @@ final class Exchange {
     }
   }
 
+  /** The program ends; to be called with the lock held. */
+  void stop() {
+    if (over) {
+      return;
+    }
+    over = true;
+    drop();
+    var told = call.stopped();
+    if (begun) {
+      client.cut();
+    } else {
+      client.answer(AnswerHead.problem(lane, told, toHead, true), true);
+    }
+  }
+
   /** Nobody waits for the answer any more; to be called with the lock held. */
   void abandon() {
     if (!over) {

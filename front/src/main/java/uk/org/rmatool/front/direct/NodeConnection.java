@@ -29,6 +29,13 @@ import uk.org.rmatool.dataplane.transport.Origin;
  */
 final class NodeConnection extends AbstractConnection implements HttpParser.ResponseHandler {
   private static final Duration KEPT = Duration.ofSeconds(20);
+
+  /**
+   * At the other end a connection may have become one for all kinds of calls, which is slower, and
+   * stays one.
+   */
+  private static final Duration OLDEST = Duration.ofSeconds(30);
+
   private static final int MAX_HEAD = 64 * 1024;
   private static final int SWITCHED = 101;
   private static final int FINAL = 200;
@@ -54,6 +61,7 @@ final class NodeConnection extends AbstractConnection implements HttpParser.Resp
 
   private final HttpParser parser = new HttpParser(this, MAX_HEAD, LENIENT);
   private final Callback readable = new Noticing(this::onFillable, this::lost);
+  private final long madeAt = System.nanoTime();
   private volatile @Nullable Exchange exchange;
   private volatile boolean ended;
   private volatile long keptAt;
@@ -230,6 +238,7 @@ final class NodeConnection extends AbstractConnection implements HttpParser.Resp
       parser.parseNext(buffer);
       if (interim) {
         interim = false;
+        status = 0; // it has not answered yet
         fields = new ArrayList<>();
         restart();
       }
@@ -251,7 +260,9 @@ final class NodeConnection extends AbstractConnection implements HttpParser.Resp
 
   /** Its exchange is over, and another one may follow if that is possible. */
   void release(boolean more) {
-    var persistent = complete && sent && !http10 && !closed && !more && isKept() && isEndSure();
+    var young = System.nanoTime() - madeAt < OLDEST.toNanos();
+    var persistent =
+        young && complete && sent && !http10 && !closed && !more && isKept() && isEndSure();
     if (!persistent) {
       close();
       return;

@@ -21,6 +21,7 @@ public final class RawCall implements Closeable {
 
   private final Socket socket;
   private final InputStream in;
+  private Map<String, List<String>> trailers = Map.of();
 
   public RawCall(URI server) throws IOException {
     socket = new Socket(server.getHost(), server.getPort());
@@ -72,19 +73,32 @@ public final class RawCall implements Closeable {
     if (!status.startsWith("HTTP/1.1 ")) {
       throw new IOException("no HTTP answer but: '" + status + "'");
     }
-    Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    return new Answer(Integer.parseInt(status.substring(9, 12)), readFields(), new byte[0]);
+  }
+
+  private Map<String, List<String>> readFields() throws IOException {
+    Map<String, List<String>> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (var line = readLine(); !line.isEmpty(); line = readLine()) {
       var colon = line.indexOf(':');
-      headers
+      fields
           .computeIfAbsent(line.substring(0, colon), name -> new ArrayList<>())
           .add(line.substring(colon + 1).strip());
     }
-    return new Answer(Integer.parseInt(status.substring(9, 12)), headers, new byte[0]);
+    return fields;
+  }
+
+  /** What followed the last chunk. */
+  public Map<String, List<String>> trailers() {
+    return trailers;
   }
 
   /** Reads one chunk of a chunked answer; an empty one is the last. */
   public byte[] readChunk() throws IOException {
     var size = Integer.parseInt(readLine().replaceFirst(";.*", "").strip(), 16);
+    if (size == 0) {
+      trailers = readFields();
+      return new byte[0];
+    }
     var chunk = in.readNBytes(size);
     var unused = readLine();
     return chunk;

@@ -29,7 +29,12 @@ public final class SlowService {
 
   /** Writes a recipe that runs it. */
   public static void writeRecipe(Path folder, String service) throws IOException {
-    var classes = SlowService.class.getProtectionDomain().getCodeSource().getLocation();
+    writeRecipe(folder, service, SlowService.class);
+  }
+
+  /** Writes a recipe that runs another program of the tests, whose argument is its port. */
+  public static void writeRecipe(Path folder, String service, Class<?> program) throws IOException {
+    var classes = program.getProtectionDomain().getCodeSource().getLocation();
     Files.writeString(
         folder.resolve(service + ".json"),
         """
@@ -37,8 +42,7 @@ public final class SlowService {
          "command": ["${java}", "-cp", "%s", "%s", "${port}"],
          "health": {"path": "/health"}}
         """
-            .formatted(
-                service, Path.of(URI.create(classes.toString())), SlowService.class.getName()));
+            .formatted(service, Path.of(URI.create(classes.toString())), program.getName()));
   }
 
   /** Listens at the port that is its argument, until its standard input ends. */

@@ -41,13 +41,13 @@ class PastContainersIT {
   @ParameterizedTest
   @ValueSource(longs = {4, 5, 6})
   void anEchoGivesBackWhatWasSent(long seed, Pair pair) throws IOException {
-    RandomCalls.make(pair.routerFront().base(), worker, seed);
+    RandomCalls.make(pair.routerFront().base(), "/service/" + worker.service(), seed);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {7, 8, 9})
   void plainCallsPassBothContainersBy(long seed, Pair pair) throws IOException {
-    RandomCalls.makePlain(pair.routerFront().base(), worker, seed);
+    RandomCalls.makePlain(pair.routerFront().base(), "/service/" + worker.service(), seed);
     for (var server : List.of(pair.router(), pair.coordinator())) {
       assertThat(direct(server.http(), worker.service())).isGreaterThanOrEqualTo(100);
     }

@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import uk.org.rmatool.system.rig.FakeWorker;
 import uk.org.rmatool.system.rig.RawCall;
 
 /** Calls of any method, path, headers and body, and a worker that gives back what it gets. */
@@ -29,6 +28,9 @@ final class RandomCalls {
 
   private static final List<String> ESCAPES = List.of("%2F", "%5C", "%20", "%25", "%C3%A4", "%7c");
 
+  /** What the echo was asked, in its answer. */
+  private static final String SEEN = "X-Seen";
+
   private RandomCalls() {}
 
   /** Answers with the body, and says how long that is if it was asked to. */
@@ -38,6 +40,9 @@ final class RandomCalls {
     exchange.getRequestHeaders().getOrDefault("X-Value", List.of()).stream()
         .map(String::strip)
         .forEach(value -> exchange.getResponseHeaders().add("X-Value", value));
+    exchange
+        .getResponseHeaders()
+        .add(SEEN, exchange.getRequestMethod() + " " + exchange.getRequestURI());
     exchange.sendResponseHeaders(200, says ? (body.length == 0 ? -1 : body.length) : 0);
     exchange.getResponseBody().write(body);
   }
@@ -64,7 +69,11 @@ final class RandomCalls {
     static Call plain(Random random) {
       var any = random(random);
       var path =
-          "/p" + text(random, "abcXYZ019-_~!$&'()*+,=:@", 20) + "/q?" + text(random, PATH, 30);
+          "/p"
+              + text(random, "abcXYZ019-_~!$&'()*+,=:@", 20)
+              + "/q?"
+              + text(random, PATH, 30)
+              + "=";
       return new Call(
           METHODS.get(random.nextInt(5)),
           path,
@@ -117,42 +126,46 @@ final class RandomCalls {
     raw.chunk("");
   }
 
-  /** Makes a hundred, each over a connection of its own, and compares what came at both ends. */
-  static void make(URI entrance, FakeWorker worker, long seed) throws IOException {
+  /**
+   * Makes a hundred, each over a connection of its own, and compares what came at both ends.
+   *
+   * @param service the path of the echo at the entrance
+   */
+  static void make(URI entrance, String service, long seed) throws IOException {
     var random = new Random(seed);
     for (int i = 0; i < CALLS; i++) {
       try (var raw = new RawCall(entrance)) {
-        assertPasses(
-            raw, worker, Call.random(random), random, "seed %d, call %d".formatted(seed, i));
+        var number = "seed %d, call %d".formatted(seed, i);
+        assertPasses(raw, service, Call.random(random), random, number);
       }
     }
   }
 
   /** The same of calls without anything unusual, all over one connection. */
-  static void makePlain(URI entrance, FakeWorker worker, long seed) throws IOException {
+  static void makePlain(URI entrance, String service, long seed) throws IOException {
     var random = new Random(seed);
     try (var raw = new RawCall(entrance)) {
       for (int i = 0; i < CALLS; i++) {
-        assertPasses(
-            raw, worker, Call.plain(random), random, "seed %d, call %d".formatted(seed, i));
+        var number = "seed %d, call %d".formatted(seed, i);
+        assertPasses(raw, service, Call.plain(random), random, number);
       }
     }
   }
 
   private static void assertPasses(
-      RawCall raw, FakeWorker worker, Call call, Random random, String number) throws IOException {
+      RawCall raw, String service, Call call, Random random, String number) throws IOException {
     var what =
         "%s: %s %s chunked=%b body=%d values=%s"
             .formatted(
                 number, call.method, call.target, call.chunked, call.body.length, call.values);
-    send(raw, "/service/" + worker.service(), call, random);
+    send(raw, service, call, random);
     var answer = raw.answer();
     assertThat(answer.status()).as(what).isEqualTo(200);
     assertThat(answer.body()).as(what).isEqualTo(call.body);
     var stripped = call.values.stream().map(String::strip).toList();
     assertThat(answer.headers().getOrDefault("X-Value", List.of())).as(what).isEqualTo(stripped);
-    var seen = worker.seen().getLast();
-    assertThat(seen.method()).as(what).isEqualTo(call.method.toUpperCase(Locale.ROOT));
-    assertThat(seen.target()).as(what).isEqualTo(call.target);
+    assertThat(answer.headers().get(SEEN))
+        .as(what)
+        .containsExactly(call.method.toUpperCase(Locale.ROOT) + " " + call.target);
   }
 }

@@ -36,6 +36,6 @@ class RandomPassageIT {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void anEchoGivesBackWhatWasSent(long seed) throws IOException {
-    RandomCalls.make(router.base(), worker, seed);
+    RandomCalls.make(router.base(), "/service/" + worker.service(), seed);
   }
 }
