@@ -67,7 +67,7 @@ public final class DirectCall {
 
   /** Who serves it and why, for <code>X-RMA-Route</code>. */
   public String route() {
-    return calls.hop() + ": " + pick.node() + " (" + pick.why() + ")";
+    return Verdict.route(calls.hop(), pick);
   }
 
   /**

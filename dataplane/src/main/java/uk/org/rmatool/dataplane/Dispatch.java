@@ -274,7 +274,7 @@ class Dispatch {
         attempt.answered(firstByte);
       }
       made.delivers();
-      out.addHeader(Verdict.ROUTE, hop + ": " + pick.node() + " (" + pick.why() + ")");
+      out.addHeader(Verdict.ROUTE, Verdict.route(hop, pick));
       if (answer.status() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
         if (!Tunnel.isWanted(in)) {
           throw new CallFailedException(

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import uk.org.rmatool.api.ProblemType;
 import uk.org.rmatool.dataplane.balancing.Attempt;
+import uk.org.rmatool.dataplane.balancing.Choice.Pick;
 import uk.org.rmatool.dataplane.balancing.Outcome;
 import uk.org.rmatool.dataplane.transport.Answer;
 
@@ -55,6 +56,11 @@ record Verdict(int status, String error, Optional<Duration> retryAfter) {
         .filter(text -> !text.isEmpty() && text.matches("\\d{1,6}"))
         .map(text -> Duration.ofSeconds(Long.parseLong(text)))
         .map(time -> time.compareTo(LONGEST) > 0 ? LONGEST : time);
+  }
+
+  /** What {@link #ROUTE} says for a hop. */
+  static String route(String hop, Pick pick) {
+    return hop + ": " + pick.node() + " (" + pick.why() + ")";
   }
 
   /** Whether another node may do better. */

@@ -55,7 +55,7 @@ final class ClientConnection extends AbstractConnection
     this.lane = lane;
     address =
         endPoint.getRemoteSocketAddress() instanceof InetSocketAddress from
-            ? lane.text(from.getAddress())
+            ? from.getAddress().getHostAddress()
             : "unknown";
   }
 

@@ -1,6 +1,5 @@
 package uk.org.rmatool.front.direct;
 
-import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -154,9 +153,5 @@ public final class DirectLane {
   /** This process in <code>Via</code>. */
   String via() {
     return via;
-  }
-
-  String text(InetAddress address) {
-    return address.getHostAddress();
   }
 }

@@ -14,6 +14,7 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 import uk.org.rmatool.dataplane.DirectCall;
 import uk.org.rmatool.dataplane.HopHeaders;
+import uk.org.rmatool.dataplane.RelayServlet;
 import uk.org.rmatool.dataplane.transport.CallFailedException;
 import uk.org.rmatool.dataplane.transport.CallFailedException.Failure;
 import uk.org.rmatool.dataplane.transport.Origin;
@@ -198,7 +199,7 @@ final class Exchange {
   /** An answer begins. */
   void head(AnswerHead came) {
     head = came;
-    if (!call.answered(came.status(), came.value("X-RMA-Error"), came.value("Retry-After"))) {
+    if (!call.answered(came.status(), came.value(RelayServlet.ERROR), came.value("Retry-After"))) {
       another = true;
       return;
     }
